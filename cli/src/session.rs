@@ -1,6 +1,8 @@
 //! One run of the program: its settings, and what it opens when a command needs it.
 
 use std::cell::OnceCell;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -57,17 +59,9 @@ impl Session {
     }
 
     /// Puts a file of words on IPFS; its content identifier. It stays there while a node keeps it.
-    pub async fn put_words(&self, file: &std::path::Path) -> Result<String> {
-        let words =
-            std::fs::read(file).map_err(|error| fail!(Kind::Usage, "can't read {}: {error}", file.display()))?;
-        let size = words.len();
-        if size == 0 || size > MAX_WORDS {
-            return Err(fail!(Kind::Usage, "{} has {size} bytes, and words have 1 to {MAX_WORDS}", file.display()));
-        }
-        if std::str::from_utf8(&words).is_err() {
-            return Err(fail!(Kind::Usage, "{} is no text in UTF-8", file.display()));
-        }
-        Ok(self.ipfs()?.add_bytes(&words).await?.cid)
+    pub async fn put_words(&self, file: &Path) -> Result<String> {
+        let words = read_words(file)?;
+        Ok(self.ipfs()?.add_bytes(words.as_bytes()).await?.cid)
     }
 
     /// The key store, locked.
@@ -165,5 +159,50 @@ impl Session {
     pub fn sealed_files(&self) -> SealedFiles<'_> {
         let folder = self.settings.home().join("sealed");
         SealedFiles { folder, ipfs: Box::new(|| self.ipfs().map_err(host)), report: &self.out }
+    }
+}
+
+/// A file of words, read no further than the longest text that there may be.
+fn read_words(file: &Path) -> Result<String> {
+    let shown = file.display();
+    let most = u64::try_from(MAX_WORDS)?;
+    let mut words = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(most + 1).read_to_end(&mut words))
+        .map_err(|error| fail!(Kind::Usage, "can't read {shown}: {error}"))?;
+    match words.len() {
+        0 => return Err(fail!(Kind::Usage, "{shown} is empty: words have 1 to {MAX_WORDS} bytes")),
+        size if size > MAX_WORDS => {
+            return Err(fail!(Kind::Usage, "{shown} has more than {MAX_WORDS} bytes, the most that words have"))
+        }
+        _ => {}
+    }
+    String::from_utf8(words).map_err(|_| fail!(Kind::Usage, "{shown} is no text in UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::error::kind_of;
+
+    #[test]
+    fn words_are_a_text_within_the_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("words.md");
+        assert_eq!(kind_of(&read_words(&file).unwrap_err()), Kind::Usage, "there is none");
+        std::fs::write(&file, "x".repeat(MAX_WORDS)).unwrap();
+        assert_eq!(read_words(&file).unwrap().len(), MAX_WORDS);
+        for (wrong, reason) in [
+            (vec![], "is empty: words have 1 to 262144 bytes"),
+            (vec![b'x'; MAX_WORDS + 1], "has more than 262144 bytes"),
+            (vec![0xff], "is no text in UTF-8"),
+        ] {
+            std::fs::write(&file, wrong).unwrap();
+            let error = read_words(&file).unwrap_err();
+            assert_eq!(kind_of(&error), Kind::Usage);
+            assert!(error.to_string().contains(reason), "{error}");
+        }
     }
 }

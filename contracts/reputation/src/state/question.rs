@@ -34,7 +34,7 @@ impl Display for PostId {
     }
 }
 
-/// A post under a listing: a question or an answer.
+/// What an account wrote under a listing.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PostRecord {
     /// The author's canonical address.

@@ -93,7 +93,7 @@ pub(crate) struct Verifier {
     pub revoked_at: Option<i64>,
 }
 
-/// What a verifier attests of an account.
+/// The attestation of an account by a verifier.
 #[derive(Clone, Debug)]
 pub(crate) struct Attestation {
     pub account: String,

@@ -76,17 +76,77 @@ fn nobody_snatches_a_handle_that_is_released_by_mistake_or_for_sale() {
 }
 
 #[test]
-fn releasing_and_claiming_again_renews_no_cooldown_for_others_and_makes_no_money() {
+fn a_released_handle_is_nobody_elses_until_its_last_cooldown_ends_and_anybodys_then() {
     let mut market = Market::new();
-    let seller = market.seller.clone();
-    let before = market.balance(&seller, DENOM);
+    let holder = market.seller.clone();
+    let others = ["sniper", "partner of the holder"].map(|name| account(&mut market, name));
+    let half = u64::from(HANDLE_COOLDOWN) / 2;
+    // Its last holder claims it again in the middle of a cooldown, and each release begins a cooldown of its own.
     for _ in 0..3 {
-        market.claim_handle(&seller, "models").unwrap();
-        market.reconfigure_reputation(|config| config.handle_deposit = coin(HANDLE_DEPOSIT, DENOM)).unwrap();
-        market.tell_reputation(&seller, ExecuteMsg::ReleaseHandle {}).unwrap();
-        assert!(refused(market.tell_reputation(&seller, ExecuteMsg::ReleaseHandle {}))
-            .to_string()
-            .contains("holds no handle"));
+        market.claim_handle(&holder, "models").unwrap();
+        market.pass(half);
+        market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
+        market.pass(half);
     }
-    assert_eq!((market.balance(&seller, DENOM), market.balance(&market.reputation, DENOM)), (before, 0));
+    let free_from = market.now() + half;
+    market.pass(half - 1);
+    for other in &others {
+        let error = refused(market.claim_handle(other, "models"));
+        assert_eq!(error, ContractError::HandleCooling { handle: "models".into(), free_from, now: free_from - 1 });
+    }
+    market.pass(1);
+    market.claim_handle(&others[0], "models").unwrap();
+    assert_eq!(market.profile(&others[0]).handle.as_deref(), Some("models"));
+    for account in [&others[1], &holder] {
+        let (handle, held) = ("models".into(), "models".into());
+        let error = refused(market.claim_handle(account, "models"));
+        assert_eq!(error, ContractError::HandleTaken { handle, held, account: others[0].clone() });
+    }
+}
+
+#[test]
+fn a_deposit_returns_exactly_once_for_each_claim() {
+    let mut market = Market::new();
+    let (holder, other) = (market.seller.clone(), account(&mut market, "other"));
+    market.claim_handle(&other, "weights").unwrap();
+    let purse = market.balance(&holder, DENOM);
+    // The holder's purse, and what the contract holds: the other account's deposit is not touched.
+    let money = |market: &Market| (market.balance(&holder, DENOM), market.balance(&market.reputation, DENOM));
+    for _ in 0..3 {
+        market.claim_handle(&holder, "models").unwrap();
+        assert_eq!(money(&market), (purse - HANDLE_DEPOSIT, 2 * HANDLE_DEPOSIT));
+        // What a new claim costs changes nothing of what a release returns.
+        market.reconfigure_reputation(|config| config.handle_deposit = coin(2 * HANDLE_DEPOSIT, DENOM)).unwrap();
+        market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
+        assert_eq!(money(&market), (purse, HANDLE_DEPOSIT));
+        let error = refused(market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}));
+        assert_eq!(error, ContractError::NothingHeld { account: holder.clone() });
+        let governance = market.governance.clone();
+        let revocation = ExecuteMsg::RevokeHandle { handle: "models".into(), forfeit_deposit: false };
+        let error = refused(market.tell_reputation(&governance, revocation));
+        assert_eq!(error, ContractError::NoHandle { handle: "models".into() });
+        assert_eq!(money(&market), (purse, HANDLE_DEPOSIT));
+        market.reconfigure_reputation(|config| config.handle_deposit = coin(HANDLE_DEPOSIT, DENOM)).unwrap();
+    }
+}
+
+#[test]
+fn names_that_one_deposit_claims_and_releases_in_turn_are_free_after_the_cooldown() {
+    let mut market = Market::new();
+    let (squatter, brand) = (account(&mut market, "squatter"), account(&mut market, "brand"));
+    let names = ["alpha", "beta", "gamma"];
+    for name in names {
+        market.claim_handle(&squatter, name).unwrap();
+        market.tell_reputation(&squatter, ExecuteMsg::ReleaseHandle {}).unwrap();
+    }
+    // Each is kept from others for the cooldown, and the squatter holds none of them.
+    assert_eq!((market.profile(&squatter).handle, market.balance(&market.reputation, DENOM)), (None, 0));
+    for name in names {
+        assert!(matches!(refused(market.claim_handle(&brand, name)), ContractError::HandleCooling { .. }), "{name}");
+    }
+    market.pass(HANDLE_COOLDOWN.into());
+    for name in names {
+        market.claim_handle(&brand, name).unwrap();
+        market.tell_reputation(&brand, ExecuteMsg::ReleaseHandle {}).unwrap();
+    }
 }

@@ -3,10 +3,10 @@
 use cosmwasm_std::Addr;
 use weighhouse_market_suite::{EthereumWallet, Market};
 use weighhouse_protocol::reputation::ethereum::Statement;
-use weighhouse_protocol::reputation::{ExecuteMsg, QueryMsg};
+use weighhouse_protocol::reputation::ExecuteMsg;
 use weighhouse_reputation::ContractError;
 
-use super::refused;
+use super::{refused, second_contract};
 
 /// The order of secp256k1, big-endian.
 const ORDER: [u8; 32] = [
@@ -73,24 +73,7 @@ fn a_signature_that_a_chain_or_contract_has_seen_is_good_at_no_other() {
     assert!(matches!(refused(fork.tell_reputation(&account, message.clone())), ContractError::NotSigner { .. }));
     // Another contract with the same code, on the same chain.
     let mut second = Market::new();
-    let code = second.app.contract_data(&second.reputation).unwrap().code_id;
-    let instantiation = weighhouse_protocol::reputation::InstantiateMsg {
-        registry: second.registry.to_string(),
-        license: second.license.to_string(),
-        escrow: second.escrow.to_string(),
-        config: second.ask(&second.reputation, &QueryMsg::Config {}).unwrap(),
-    };
-    let (app, governance) = (&mut second.app, second.governance.clone());
-    let other = weighhouse_market_suite::cw_multi_test::Executor::instantiate_contract(
-        app,
-        code,
-        governance,
-        &instantiation,
-        &[],
-        "another",
-        None,
-    )
-    .unwrap();
+    let other = second_contract(&mut second);
     let outcome = second.execute(&account, &other, &message, &[]);
     assert!(matches!(refused(outcome), ContractError::NotSigner { .. }));
     second.tell_reputation(&account, message).unwrap();

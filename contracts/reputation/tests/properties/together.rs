@@ -1,7 +1,13 @@
 //! All contracts together: sales, refunds, disputes and resales in any order, and all that is said of them meanwhile.
 
+mod attestations;
+mod charges;
 mod checks;
+mod links;
+mod opinions;
+mod posts;
 mod step;
+mod trade;
 mod world;
 
 use std::collections::BTreeMap;
@@ -32,14 +38,14 @@ proptest! {
 
 /// Chance reaches what the property is about: otherwise it would hold of nothing.
 #[test]
-fn steps_reach_reviews_reports_resales_and_questions() {
+fn steps_reach_all_that_the_properties_are_about() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::deterministic();
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
-    for _ in 0..16 {
-        let steps = prop::collection::vec(step(), 80..81).new_tree(&mut runner).unwrap().current();
+    for _ in 0..20 {
+        let steps = prop::collection::vec(step(), 120..121).new_tree(&mut runner).unwrap().current();
         let mut world = World::new();
         for step in &steps {
             world.take(step);

@@ -1,11 +1,12 @@
 //! What must be true of everybody's money and words after each step.
 
-use cosmwasm_std::coin;
 use proptest::prelude::*;
-use weighhouse_protocol::escrow::{OrderState, QueryMsg, Sale};
+use weighhouse_market_suite::{DENOM, HANDLE_DEPOSIT, REPORT_STAKE};
+use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::registry::ListingState;
+use weighhouse_protocol::reputation::{AttestationStatus, ReportState};
 
-use super::super::recount::{check_rating, handles, owed, reports, reviews};
+use super::super::recount::{check_rating, handles, owed, reviews};
 use super::step::Step;
 use super::world::{World, DENOMS, LISTINGS};
 
@@ -19,6 +20,7 @@ impl World {
             prop_assert_eq!(balance(&market.escrow), market.due_in_escrow(denom, &[&market.seller]));
             prop_assert_eq!(balance(&market.royalties), market.due_in_royalties(denom));
             prop_assert_eq!(balance(&market.reputation), owed(market, denom), "deposits + stakes after {:?}", step);
+            prop_assert_eq!(balance(&market.reputation), self.held(denom), "the model after {:?}", step);
             prop_assert_eq!(balance(&market.registry) + balance(&market.license), 0);
         }
         self.check_reviews()?;
@@ -27,45 +29,21 @@ impl World {
             let delisted = market.listing(listing).state == ListingState::Delisted;
             prop_assert_eq!(delisted, self.delisted.contains(&listing), "governance alone delists");
         }
+        self.check_charges()?;
+        self.check_links()?;
+        self.check_attestations()?;
         self.check_posts()
     }
 
-    /// Each review is of a settled order, by its buyer, who has no part in the sale, at the fee that it paid.
-    fn check_reviews(&self) -> Result<(), TestCaseError> {
-        for review in reviews(&self.market) {
-            let order = self.market.order(review.order);
-            prop_assert_eq!(order.state, OrderState::Settled, "a review without a settled order");
-            prop_assert_eq!(
-                (&order.buyer, order.listing, order.version),
-                (&review.reviewer, review.listing, review.version)
-            );
-            prop_assert_eq!(coin(order.fee.u128(), order.denom), review.fee);
-            let sale: Sale = self.market.ask(&self.market.escrow, &QueryMsg::Sale { order: review.order }).unwrap();
-            prop_assert!(review.reviewer != sale.seller && review.reviewer != self.people[0]);
-            prop_assert!(
-                review.listing != 2 || review.reviewer != self.people[2],
-                "a payee reviewed what it is paid for"
-            );
+    /// What reputation holds by the steps that went through: a deposit for each holder of a handle, and a stake for each
+    /// report that is not settled.
+    fn held(&self, denom: &str) -> u128 {
+        if denom != DENOM {
+            return 0;
         }
-        Ok(())
-    }
-
-    /// Posts are what the steps that went through made of them.
-    fn check_posts(&self) -> Result<(), TestCaseError> {
-        let mut posts = Vec::new();
-        for question in self.questions() {
-            let answers = self.market.answers(question.question);
-            prop_assert_eq!(u32::try_from(answers.len()).unwrap(), question.answers);
-            posts.push(((question.question, None), question.post));
-            posts.extend(answers.into_iter().map(|row| ((row.question, Some(row.answer)), row.post)));
-        }
-        prop_assert!(posts.iter().map(|(id, _)| id).eq(self.written.keys()));
-        for (id, post) in posts {
-            let written = &self.written[&id];
-            prop_assert_eq!((post.words.is_none(), post.hidden.is_some()), (written.withdrawn, written.hidden));
-            prop_assert_eq!(&post.author, &written.author);
-        }
-        Ok(())
+        let open = self.charges.values().filter(|charge| !charge.settled).count();
+        let sum = |count: usize, each: u128| u128::try_from(count).unwrap() * each;
+        sum(self.deposits.len(), HANDLE_DEPOSIT) + sum(open, REPORT_STAKE)
     }
 
     pub fn check_the_end(&self) -> Result<(), TestCaseError> {
@@ -85,19 +63,37 @@ impl World {
     }
 
     /// How often each kind of thing came about.
-    pub fn seen(&self) -> [(&'static str, usize); 10] {
-        let (orders, reviews, reports) = (self.market.orders(), reviews(&self.market), reports(&self.market));
+    pub fn seen(&self) -> Vec<(&'static str, usize)> {
+        let (orders, reviews, now) = (self.market.orders(), reviews(&self.market), self.market.now());
         let of = |state| orders.iter().filter(|order| order.state == state).count();
         let resold = orders.iter().filter(|order| order.resold.is_some() && order.state == OrderState::Settled);
         let posts = || self.written.values();
-        [
+        let charges = || self.charges.values();
+        let in_state = |state| charges().filter(|charge| charge.state == state).count();
+        let attested = |status| self.verifiers.count(status, now);
+        vec![
             ("settled orders", of(OrderState::Settled)),
             ("refunded orders", of(OrderState::Refunded)),
             ("licenses that were resold", resold.count()),
+            ("splits that replaced another", self.splits.values().map(|splits| splits.len() - 1).sum()),
             ("reviews", reviews.len()),
+            ("reviews that a part in the sale kept out", self.kept_apart),
             ("helpful votes", reviews.iter().filter(|review| review.helpful > 0).count()),
-            ("settled reports", reports.iter().filter(|report| report.settled).count()),
-            ("decided reports", reports.iter().filter(|report| report.decided_by.is_some()).count()),
+            ("settled reports", charges().filter(|charge| charge.settled).count()),
+            ("upheld reports", in_state(ReportState::Upheld)),
+            ("dismissed reports", in_state(ReportState::Dismissed)),
+            ("abusive reports", in_state(ReportState::Abusive)),
+            ("lapsed reports", in_state(ReportState::Lapsed)),
+            ("appeals", charges().filter(|charge| charge.appeal.is_some()).count()),
+            ("decided appeals", charges().filter(|charge| charge.appeal == Some(true)).count()),
+            ("links of accounts", self.links.made[0]),
+            ("links of Ethereum addresses", self.links.made[1]),
+            ("links that ended", self.links.ended),
+            ("attestations that count", attested(AttestationStatus::Valid)),
+            ("attestations that expired", attested(AttestationStatus::Expired)),
+            ("attestations that were revoked", attested(AttestationStatus::Revoked)),
+            ("attestations whose verifier was revoked", attested(AttestationStatus::VerifierRevoked)),
+            ("accreditations that followed another", self.verifiers.renewed),
             ("answers", self.written.keys().filter(|(_, answer)| answer.is_some()).count()),
             ("posts that are withdrawn", posts().filter(|written| written.withdrawn).count()),
             ("posts that are hidden", posts().filter(|written| written.hidden).count()),

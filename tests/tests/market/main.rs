@@ -13,6 +13,7 @@ mod front_end;
 mod index;
 mod large;
 mod licenses;
+mod moderation;
 mod npm;
 mod offers;
 mod points;
@@ -118,6 +119,10 @@ fn main() -> ExitCode {
                 an_attestation_counts_while_its_verifier_is_accredited,
                 a_question_is_answered_and_hidden,
                 a_report_ends_in_a_delisting,
+            }
+            moderation {
+                governance_transfers_a_handle_and_revokes_one,
+                a_moderator_acts_and_governance_has_the_last_word,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

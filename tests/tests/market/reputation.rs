@@ -1,37 +1,47 @@
 //! Who people say they are, and what they say of what they bought.
 
+mod ethereum;
+
+use std::time::Duration;
+
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::{coin, Coin};
-use serde_json::json;
+use serde_json::{json, Value};
+use tokio::time::{sleep, Instant};
 use weighhouse_localnet::DENOM;
 use weighhouse_market_suite::EthereumWallet;
 use weighhouse_protocol::events::{QuestionAsked, ReportFiled};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::reputation::ethereum::{EthereumAddress, Statement};
+use weighhouse_protocol::reputation::ethereum::Statement;
 use weighhouse_protocol::reputation::rating::Rating;
 use weighhouse_protocol::reputation::{
     Attestation, AttestationStatus, Check, Config, Decision, ExecuteMsg, HideReason, Level, Links, Profile, QueryMsg,
     QuestionAnswer, QuestionId, Report, ReportId, ReportKind, Scope,
 };
-use weighhouse_protocol::{registry, Seconds};
+use weighhouse_protocol::{registry, OrderId, Seconds};
 use weighhouse_tests::{attempt, Contract, Market, Person};
 
 use super::index::{ask, caught_up};
+use ethereum::Ethereum;
 
 const PRICE: u128 = 1_000_000;
 /// The time that signatures and proposals last here, in seconds.
 const SPAN: u32 = 600;
 
-const REVIEWS: &str = "query($id: ID!) { listing(id: $id) { rating { milliStars reviews }
-    reviews(first: 10) { edges { node { stars words { text } helpful answer { words { text } } } } } } }";
+/// Longer than the index takes to fetch a text from IPFS.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const RATING: &str = "query($id: ID!) { listing(id: $id) { rating { milliStars reviews weight histogram } } }";
+const REVIEW: &str = "query($order: ID!) { review(order: $order) {
+    stars words { text } edits helpful answer { words { text } edits } } }";
 
 /// Buyers review what settled, and edit what they said; the seller answers; other holders find it helpful.
 pub async fn a_buyer_reviews_and_the_seller_answers(market: &'static Market) -> Result<()> {
     let _there = market.indexer.read().await;
     let listing = market.listing(PRICE).await?;
     let (sale, other) = (listing.buy().await?, listing.buy().await?);
-    let words = texts(market, ["It does what it says.", "It does, but slowly.", "It is faster now."]).await?;
-    let [first, second, thanks] = words;
+    let (said, told) = ("It does, but slowly.", "It is faster now.");
+    let [first, second, thanks] = texts(market, ["It does what it says.", said, told]).await?;
     let order = sale.order;
     let review = |stars| ExecuteMsg::Review { order, stars, words: Some(first.clone()) };
     let early = market.execute(&sale.buyer, Contract::Reputation, &review(5), &[]).await?;
@@ -55,16 +65,33 @@ pub async fn a_buyer_reviews_and_the_seller_answers(market: &'static Market) -> 
 
     let rating: Rating = market.query(Contract::Reputation, &QueryMsg::Rating { listing: listing.id }).await?;
     caught_up(market, height).await?;
-    let found = ask(market, REVIEWS, json!({ "id": listing.id.to_string() })).await?;
-    let shown = &found["listing"]["rating"];
-    ensure!(shown["reviews"] == json!(2) || shown["reviews"] == json!("2"), "{found}");
-    ensure!(shown["milliStars"] == json!(rating.rating), "the index says {found}, and the contract {rating:?}");
-    let reviews = found["listing"]["reviews"]["edges"].as_array().context("no reviews")?;
-    let edited = reviews.iter().map(|edge| &edge["node"]).find(|node| node["stars"] == 4).context("not edited")?;
-    ensure!(edited["helpful"].to_string().contains('1') && edited["answer"].is_object(), "{edited}");
+    let found = ask(market, RATING, json!({ "id": listing.id.to_string() })).await?;
+    let expected = json!({ "milliStars": rating.rating, "reviews": 2, "weight": rating.weight,
+        "histogram": [1, 0, 0, 1, 0] });
+    ensure!(found["listing"]["rating"] == expected, "the index says {found}, and the contract {expected}");
+    let answer = json!({ "words": { "text": told }, "edits": 0 });
+    let mut edited = json!({ "stars": 4, "words": { "text": said }, "edits": 1, "helpful": 1, "answer": answer });
+    said_of(market, order, &edited).await?;
+    let stars_alone = json!({ "stars": 1, "words": null, "edits": 0, "helpful": 0, "answer": null });
+    said_of(market, other.order, &stars_alone).await?;
 
     let height = accept(market, &other.buyer, &ExecuteMsg::RetractVote { order }, &[]).await?;
-    caught_up(market, height).await
+    caught_up(market, height).await?;
+    edited["helpful"] = json!(0);
+    said_of(market, order, &edited).await
+}
+
+/// Waits until the index has exactly this of an order's review: it fetches words in its own time.
+async fn said_of(market: &Market, order: OrderId, expected: &Value) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let found = ask(market, REVIEW, json!({ "order": order.to_string() })).await?;
+        if found["review"] == *expected {
+            return Ok(());
+        }
+        ensure!(Instant::now() < deadline, "the index says {found} of order {order}, not {expected}");
+        sleep(Duration::from_millis(500)).await;
+    }
 }
 
 /// A handle is one with those that look like it, costs a deposit, and stays free for its last holder alone.
@@ -237,7 +264,7 @@ async fn answers(market: &Market, question: QuestionId) -> Result<Vec<QuestionAn
 }
 
 /// Sends a message that the contract is to accept; the height of its block.
-async fn accept(market: &Market, who: &Person, message: &ExecuteMsg, funds: &[Coin]) -> Result<u64> {
+pub async fn accept(market: &Market, who: &Person, message: &ExecuteMsg, funds: &[Coin]) -> Result<u64> {
     Ok(market.accept(who, Contract::Reputation, message, funds).await?.height)
 }
 
@@ -247,7 +274,7 @@ async fn settles_at(market: &Market, report: ReportId) -> Result<Seconds> {
 }
 
 /// Puts texts on IPFS; their content identifiers.
-async fn texts<const N: usize>(market: &Market, texts: [&str; N]) -> Result<[String; N]> {
+pub async fn texts<const N: usize>(market: &Market, texts: [&str; N]) -> Result<[String; N]> {
     let api = market.deployment.endpoints.ipfs_api.as_ref().context("no IPFS")?;
     let ipfs = weighhouse_ipfs::Client::new(api.url().clone(), weighhouse_ipfs::Limits::default())?;
     let mut identifiers = Vec::new();
@@ -255,54 +282,4 @@ async fn texts<const N: usize>(market: &Market, texts: [&str; N]) -> Result<[Str
         identifiers.push(ipfs.add_bytes(text.as_bytes()).await?.cid);
     }
     identifiers.try_into().map_err(|found| anyhow::anyhow!("{N} texts are {found:?}"))
-}
-
-/// An Ethereum wallet that signs for an account.
-struct Ethereum<'a> {
-    market: &'a Market,
-    account: &'a Person,
-    wallet: EthereumWallet,
-}
-
-impl Ethereum<'_> {
-    fn address(&self) -> EthereumAddress {
-        self.wallet.address()
-    }
-
-    fn question(&self) -> QueryMsg {
-        QueryMsg::Links { account: self.account.address().into() }
-    }
-
-    /// The number of the account's next link.
-    async fn next(&self) -> Result<u64> {
-        let links: Links = self.market.query(Contract::Reputation, &self.question()).await?;
-        Ok(links.next)
-    }
-
-    fn statement(&self, nonce: u64, expires_at: Seconds) -> Result<Statement<'_>> {
-        Ok(Statement {
-            chain: &self.market.deployment.chain_id,
-            contract: self.market.address(Contract::Reputation)?,
-            account: self.account.address(),
-            address: self.address(),
-            nonce,
-            expires_at,
-        })
-    }
-
-    fn link(&self, statement: &Statement<'_>) -> ExecuteMsg {
-        ExecuteMsg::LinkEthereum {
-            address: self.address().to_string(),
-            expires_at: statement.expires_at,
-            signature: self.wallet.sign(&statement.link()).into(),
-        }
-    }
-
-    fn revocation(&self, statement: &Statement<'_>) -> ExecuteMsg {
-        ExecuteMsg::RevokeEthereum {
-            address: self.address().to_string(),
-            expires_at: statement.expires_at,
-            signature: self.wallet.sign(&statement.unlink()).into(),
-        }
-    }
 }

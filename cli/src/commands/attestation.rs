@@ -235,3 +235,19 @@ async fn check(
     let checked = Checked { matches: true, attestation };
     session.out.result(&checked, || format!("{} is its evidence; it {counts}", evidence.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+    use weighhouse_protocol::reputation;
+
+    use super::{Check, Level};
+
+    #[test]
+    fn every_level_and_every_check_can_be_named() {
+        let levels: Vec<reputation::Level> = Level::value_variants().iter().map(|level| (*level).into()).collect();
+        assert_eq!(levels, reputation::Level::ALL);
+        let checks: Vec<reputation::Check> = Check::value_variants().iter().map(|check| (*check).into()).collect();
+        assert_eq!(checks, reputation::Check::ALL);
+    }
+}

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
-use weighhouse_client::reputation::{self, PostId};
+use weighhouse_client::reputation;
 use weighhouse_client::{first, journal, Market};
 use weighhouse_messages::Call;
 use weighhouse_protocol::events::{QuestionAnswered, QuestionAsked};
-use weighhouse_protocol::reputation::{AnswerNumber, HideReason, Post, Question, QuestionAnswer, QuestionId};
+use weighhouse_protocol::reputation::{AnswerNumber, HideReason, Post, PostId, Question, QuestionAnswer, QuestionId};
 use weighhouse_protocol::ListingId;
 
 use crate::session::Session;
@@ -107,10 +107,7 @@ impl Which {
 
     /// As people and journals name it.
     fn name(self) -> String {
-        match self.answer {
-            None => format!("question {}", self.question),
-            Some(answer) => format!("answer {answer} to question {}", self.question),
-        }
+        self.id().to_string()
     }
 }
 
@@ -268,4 +265,17 @@ fn said(post: &Post) -> String {
 /// The protocol's word for a reason.
 fn word(reason: &HideReason) -> String {
     serde_json::to_value(reason).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::*;
+
+    #[test]
+    fn every_reason_to_hide_can_be_named() {
+        let reasons: Vec<HideReason> = Reason::value_variants().iter().map(|reason| (*reason).into()).collect();
+        assert_eq!(reasons, HideReason::ALL);
+    }
 }

@@ -222,3 +222,20 @@ fn lines(report: &Report) -> Vec<String> {
     lines.extend(report.appeal.iter().map(|appeal| line("appeal by", appeal.by.as_str())));
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::*;
+
+    #[test]
+    fn every_charge_and_every_finding_of_a_moderator_can_be_named() {
+        let charges: Vec<ReportKind> = Charge::value_variants().iter().map(|charge| (*charge).into()).collect();
+        assert_eq!(charges, ReportKind::ALL);
+        // Governance alone finds abuse, by a proposal.
+        let findings = Finding::value_variants().iter().map(|finding| Decision::from(*finding));
+        let decisions: Vec<Decision> = findings.chain([Decision::Abusive]).collect();
+        assert_eq!(decisions, Decision::ALL);
+    }
+}

@@ -4,9 +4,8 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::migration;
-use weighhouse_protocol::reputation::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use weighhouse_protocol::reputation::{ExecuteMsg, InstantiateMsg, MigrateMsg, PostId, QueryMsg};
 
-use crate::state::PostId;
 use crate::{execute, query, ContractError};
 
 /// The contract's name in its version record.

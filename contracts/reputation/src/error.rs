@@ -9,11 +9,9 @@ use weighhouse_protocol::records::RecordError;
 use weighhouse_protocol::reputation::domain::DomainError;
 use weighhouse_protocol::reputation::ethereum::NotAnAddress;
 use weighhouse_protocol::reputation::handle::HandleError;
-use weighhouse_protocol::reputation::{AnswerNumber, Check, Level, QuestionId, ReportId};
+use weighhouse_protocol::reputation::{AnswerNumber, Check, Level, PostId, QuestionId, ReportId};
 use weighhouse_protocol::text::TextError;
 use weighhouse_protocol::{ListingId, OrderId, Seconds, VersionNumber};
-
-use crate::state::PostId;
 
 /// The reasons for which the contract refuses.
 #[derive(Error, Debug, PartialEq)]

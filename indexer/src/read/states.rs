@@ -62,14 +62,50 @@ pub(super) use states;
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use serde::Serialize;
     use tokio_postgres::types::{FromSql, Type};
+    use weighhouse_protocol::reputation as contract;
 
     use crate::read::orders::OrderState;
+    use crate::read::{identity, questions, reports};
 
     #[test]
     fn a_word_that_is_no_state_is_an_error() {
         assert_eq!(OrderState::from_sql(&Type::TEXT, b"funded").unwrap(), OrderState::Funded);
         let error = OrderState::from_sql(&Type::TEXT, b"lost").unwrap_err();
         assert_eq!(error.to_string(), "\"lost\" is no OrderState");
+    }
+
+    /// The words of values in the contract's events, which views store as they are.
+    fn words<T: Serialize>(all: &[T]) -> Vec<String> {
+        all.iter().map(|value| serde_json::from_value(serde_json::to_value(value).unwrap()).unwrap()).collect()
+    }
+
+    /// The words that a view's column takes.
+    fn words_in(schema: &str, column: &str) -> Vec<String> {
+        let (_, checked) = schema.split_once(&format!("CHECK ({column} IN (")).unwrap();
+        let (listed, _) = checked.split_once("))").unwrap();
+        listed.split(", ").map(|word| word.trim_matches('\'').to_owned()).collect()
+    }
+
+    #[test]
+    fn values_of_reputation_are_stored_and_read_as_the_contract_has_them() {
+        let reports = include_str!("../views/reports/schema.sql");
+        let questions = include_str!("../views/questions/schema.sql");
+        let identity = include_str!("../views/identity/schema.sql");
+        macro_rules! check {
+            ($($kind:ident of $read:ident in $schema:ident, $column:literal;)*) => {$(
+                let expected = words(contract::$kind::ALL);
+                assert_eq!(words_in($schema, $column), expected, "{} in the table", stringify!($kind));
+                let read: Vec<_> = expected.iter().filter_map(|word| $read::$kind::named(word)).collect();
+                assert!(read.len() == expected.len() && $read::$kind::are_all(&read), "{} as read", stringify!($kind));
+            )*};
+        }
+        check! {
+            ReportKind of reports in reports, "kind";
+            ReportState of reports in reports, "state";
+            HideReason of questions in questions, "hidden_reason";
+            Level of identity in identity, "level";
+        }
     }
 }

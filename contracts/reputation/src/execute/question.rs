@@ -5,11 +5,11 @@ use weighhouse_protocol::cid;
 use weighhouse_protocol::events::{
     Json, PostEdited, PostHidden, PostRestored, PostWithdrawn, QuestionAnswered, QuestionAsked,
 };
-use weighhouse_protocol::reputation::{HideReason, QuestionId};
+use weighhouse_protocol::reputation::{HideReason, PostId, QuestionId};
 use weighhouse_protocol::ListingId;
 
 use crate::market::Market;
-use crate::state::{HiddenRecord, Judge, PostId, PostRecord, Questions};
+use crate::state::{HiddenRecord, Judge, PostRecord, Questions};
 use crate::ContractError;
 
 /// By anyone.

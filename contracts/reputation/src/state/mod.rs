@@ -15,7 +15,7 @@ mod vote;
 pub use attestation::{AttestationRecord, Attestations, VerifierRecord, Verifiers};
 pub use handle::{HandleRecord, Handles, Held, ProfileRecord, Profiles};
 pub use link::{AccountRecord, Links, Proposals, WalletAddress, WalletRecord};
-pub use question::{AnswerRecord, HiddenRecord, PostId, PostRecord, QuestionRecord, Questions};
+pub use question::{AnswerRecord, HiddenRecord, PostRecord, QuestionRecord, Questions};
 pub use report::{AppealRecord, Judge, ReportRecord, Reports};
 pub use review::{HistogramRecord, ReviewRecord, Reviews, SumsRecord};
 pub use vote::Votes;

@@ -1,11 +1,9 @@
 //! Questions about listings, and their answers.
 
-use std::fmt::{self, Display, Formatter};
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_std::{ensure, Storage};
 use weighhouse_protocol::records::{Record, RecordError};
-use weighhouse_protocol::reputation::{AnswerNumber, HideReason, QuestionId};
+use weighhouse_protocol::reputation::{AnswerNumber, HideReason, PostId, QuestionId};
 use weighhouse_protocol::{ListingId, Seconds};
 
 use super::{next_number, numbered, page, under_number, Judge};
@@ -16,23 +14,6 @@ const QUESTION_COUNT_KEY: &[u8] = b"question_count";
 pub const QUESTIONS: &[u8] = b"question/";
 /// The storage of answers, by question and number.
 pub const ANSWERS: &[u8] = b"answer/";
-
-/// A question, or one of its answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PostId {
-    pub question: QuestionId,
-    /// Absent for the question.
-    pub answer: Option<AnswerNumber>,
-}
-
-impl Display for PostId {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if let Some(answer) = self.answer {
-            write!(f, "answer {answer} to ")?;
-        }
-        write!(f, "question {}", self.question)
-    }
-}
 
 /// What an account wrote under a listing.
 #[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

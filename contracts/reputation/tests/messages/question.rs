@@ -6,8 +6,7 @@ use weighhouse_protocol::events::{
     Json, MarketEvent, PostEdited, PostHidden, PostRestored, PostWithdrawn, QuestionAnswered, QuestionAsked,
 };
 use weighhouse_protocol::registry::{ExecuteMsg as Registry, Moderator};
-use weighhouse_protocol::reputation::{ExecuteMsg, Hidden, HideReason, Post, Question, QuestionAnswer};
-use weighhouse_reputation::state::PostId;
+use weighhouse_protocol::reputation::{ExecuteMsg, Hidden, HideReason, Post, PostId, Question, QuestionAnswer};
 use weighhouse_reputation::ContractError;
 
 use super::{event, refused};

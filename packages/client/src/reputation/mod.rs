@@ -20,7 +20,7 @@ pub use error::ReputationError;
 pub use ethereum::{is_ethereum, wallet_signed, wallet_text, Purpose, WalletText};
 pub use profile::{accept, claim, identity, propose, release, set, unlink, Identity, Profile};
 pub use question::{
-    answer_question, answers, ask_question, edit_post, hide_post, question, restore_post, withdraw_post, PostId,
+    answer_question, answers, ask_question, edit_post, hide_post, question, restore_post, withdraw_post,
 };
 pub use report::{appeal, charge, decide, report, settle};
 pub use review::{answer, retract, review, review_of, vote, Reviewing};

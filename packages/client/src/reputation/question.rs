@@ -3,21 +3,13 @@
 use weighhouse_messages::Call;
 use weighhouse_protocol::paging::MAX_PAGE;
 use weighhouse_protocol::reputation::{
-    AnswerNumber, ExecuteMsg, HideReason, QueryMsg, Question, QuestionAnswer, QuestionId,
+    AnswerNumber, ExecuteMsg, HideReason, PostId, QueryMsg, Question, QuestionAnswer, QuestionId,
 };
 use weighhouse_protocol::ListingId;
 
 use super::{ask, call};
 use crate::error::Result;
 use crate::market::Market;
-
-/// A question, or one of its answers.
-#[derive(Clone, Copy, Debug)]
-pub struct PostId {
-    pub question: QuestionId,
-    /// Absent for the question.
-    pub answer: Option<AnswerNumber>,
-}
 
 /// A question.
 ///

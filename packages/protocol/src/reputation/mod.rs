@@ -8,9 +8,12 @@ pub mod domain;
 pub mod ethereum;
 pub mod evidence;
 pub mod handle;
+mod kinds;
+mod post;
 pub mod rating;
 
 pub use answers::*;
+pub use post::PostId;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use cosmwasm_schema::{cw_serde, QueryResponses};

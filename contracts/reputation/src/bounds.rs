@@ -42,9 +42,9 @@ fn rates(rates: &[Rate]) -> Checked {
 fn prior(prior: Prior) -> Checked {
     let thousandths = |stars: u8| u64::from(stars).saturating_mul(THOUSANDTHS.into());
     number("prior.rating", prior.rating.into(), thousandths(MIN_STARS), thousandths(MAX_STARS))?;
-    // Without it, a listing that nobody reviewed would have no rating.
-    let weight = u64::try_from(prior.weight.u128()).unwrap_or(u64::MAX);
-    number("prior.weight", weight, 1, u64::MAX)
+    // Without a weight, a listing that nobody reviewed would have no rating. Any other fits: see `MAX_RATE`.
+    ensure!(!prior.weight.is_zero(), ContractError::PriorWeight {});
+    Ok(())
 }
 
 /// Checks the stars and the words of a review.

@@ -46,6 +46,9 @@ pub enum ContractError {
     /// A rate is out of its bounds.
     #[error("reputation/rate: the weight of a unit of {denom} must be above 0 and at most {max}, it is {weight}")]
     Rate { denom: String, weight: String, max: String },
+    /// A prior without a weight rates nothing.
+    #[error("reputation/prior_weight: prior.weight must be at least 1, it is 0")]
+    PriorWeight {},
     /// A list names something twice.
     #[error("reputation/twice: {field} names {value} twice, or out of order")]
     Twice { field: &'static str, value: String },

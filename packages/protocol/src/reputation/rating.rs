@@ -24,7 +24,9 @@ pub const THOUSANDTHS: u16 = 1_000;
 /// Bounds the gas of a rating: each denom with a rate is one read.
 pub const MAX_RATES: usize = 16;
 
-/// The greatest weight of one base unit: sums of weights stay far below 2^256.
+/// The greatest weight of one base unit. At this bound no sum overflows, whatever the prior weighs: in units of 10^-18, a
+/// prior weighs less than 2^188, and the fees of [`MAX_RATES`] denoms less than 2^222. Times thousandths of stars, both
+/// stay below 2^235, and 2^256 is the most.
 pub const MAX_RATE: Decimal = Decimal::raw(1_000_000_000_000_000_000_000_000_000);
 
 /// The weight of one denom's fees.
@@ -192,6 +194,12 @@ mod tests {
     }
 
     #[test]
+    fn the_heaviest_prior_rates_and_one_without_a_weight_does_not() {
+        let rated = |weight| Weighed::prior(Prior { rating: 3_001, weight }).unwrap().rating();
+        assert_eq!([Uint128::MAX, Uint128::one(), Uint128::zero()].map(rated), [3_001, 3_001, 0]);
+    }
+
+    #[test]
     fn a_rating_lies_between_the_prior_and_the_reviews() {
         // (10·3 + 10·5) / 20, (10·3 + 90·5) / 100, (10·3 + 1·1) / 11.
         for (reviews, stars, rating) in [(10, 5, 4_000), (90, 5, 4_800), (1, 1, 2_818)] {
@@ -218,13 +226,16 @@ mod tests {
 
     #[test]
     fn the_largest_sums_do_not_overflow() {
-        let mut all = Weighed::prior(Prior { rating: 5_000, weight: Uint128::MAX }).unwrap();
-        for _ in 0..MAX_RATES {
-            all = all.add(Sums { fees: u128::MAX / 5, starred: u128::MAX }, MAX_RATE).unwrap();
+        // Five stars each, and one star each, against which the heaviest prior weighs nothing.
+        for (fees, rating) in [(u128::MAX / 5, 4_999..=5_000), (u128::MAX, 1_000..=1_000)] {
+            let mut all = Weighed::prior(Prior { rating: 5_000, weight: Uint128::MAX }).unwrap();
+            for _ in 0..MAX_RATES {
+                all = all.add(Sums { fees, starred: u128::MAX }, MAX_RATE).unwrap();
+            }
+            assert!(rating.contains(&all.rating()), "{}", all.rating());
+            assert_eq!(all.review_weight(), Uint128::MAX);
+            assert!(all.weight_to_lower().or(all.weight_to_raise()).is_some());
         }
-        assert!((4_999..=5_000).contains(&all.rating()), "{}", all.rating());
-        assert_eq!(all.review_weight(), Uint128::MAX);
-        assert!(all.weight_to_lower().is_some());
     }
 
     /// The table in `docs/ranking.md`: what it costs to move a rating by one star, at each number of honest reviews.

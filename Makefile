@@ -106,7 +106,7 @@ soak: ## Property tests with many cases, published models, one of 1 GiB on a cha
 	@scripts/setup.sh soak
 	@scripts/soak.sh
 
-mutants: ## See whether a test fails for every small change of the contracts and the verifying half of sealing
+mutants: ## See whether a test fails for every small change of the contracts, their protocol and the verifying half of sealing
 	@scripts/setup.sh build
 	@scripts/mutants.sh
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes the contracts, what they share and the verifying half of sealing in every small way, and sees whether a test
-# fails each time. MUTANTS_PACKAGES says which of them, else all.
+# fails each time. MUTANTS_PACKAGES says which of them, by the names in docs/mutants.md, else all.
 # MUTANTS_SHARD=k/n, from 1/n to n/n, tries the changes of every n-th file; a run that was broken off goes on where it
 # was. What was found is in target/mutants; remove it after a change of the tests. Fails if, with all tried, fewer than
 # 90 % were caught; docs/mutants.md says why the rest is not.
@@ -35,11 +35,11 @@ outcome() {
         sort -u | comm -12 - "$2"
 }
 
-run() { # run PACKAGE TESTED-BY FILES...
-    local name=$1 number=0 mine=() all=() tests=() file folder list caught unviable missed untried
+run() { # run NAME PACKAGE TESTED-BY FILES...
+    local name=$1 package=$2 number=0 mine=() all=() tests=() file folder list caught unviable missed untried
     [[ " ${MUTANTS_PACKAGES:-$name} " == *" $name "* ]] || return 0
-    for file in $2; do tests+=(--test-package "weighhouse-$file"); done
-    shift 2
+    for file in $3; do tests+=(--test-package "weighhouse-$file"); done
+    shift 3
     # Not by cargo-mutants' own shards: it divides what is left, so that those of a second run are others.
     for file in "$@"; do
         all+=(--file "$file")
@@ -55,12 +55,12 @@ run() { # run PACKAGE TESTED-BY FILES...
         # What all packages stand on is built once.
         CARGO_TARGET_DIR=$PWD/target/mutants/build PROPTEST_CASES=${MUTANTS_CASES:-16} PROPTEST_MAX_SHRINK_ITERS=0 \
             CARGO_PROFILE_DEV_DEBUG=none CARGO_PROFILE_TEST_DEBUG=none "$mutants/bin/cargo-mutants" mutants \
-            --package "weighhouse-$name" "${mine[@]}" "${tests[@]}" --iterate --no-shuffle \
+            --package "weighhouse-$package" "${mine[@]}" "${tests[@]}" --iterate --no-shuffle \
             --timeout 120 --output "$folder" || (($? == 2 || $? == 3))
     fi
 
     list=$found/$name.all
-    "$mutants/bin/cargo-mutants" mutants --list --package "weighhouse-$name" "${all[@]}" | sort >"$list"
+    "$mutants/bin/cargo-mutants" mutants --list --package "weighhouse-$package" "${all[@]}" | sort >"$list"
     caught=$(outcome "$name" "$list" caught | wc -l)
     unviable=$(outcome "$name" "$list" unviable | wc -l)
     missed=$({ outcome "$name" "$list" missed; outcome "$name" "$list" timeout; } |
@@ -77,13 +77,14 @@ enough=true
 # What writes a contract's schema is checked by the stale schemas it leaves (scripts/lint.sh).
 for contract in escrow registry royalties license reputation; do
     mapfile -t files < <(find "contracts/$contract/src" -name '*.rs' -not -path '*/bin/*' | sort)
-    run "$contract" "$contract" "${files[@]}"
+    run "$contract" "$contract" "$contract" "${files[@]}"
 done
 # What contracts compute together is tested where it is used, too.
 protocol=packages/protocol/src
-run protocol "protocol escrow registry reputation" \
-    $protocol/{bonds,cid,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs \
-    $protocol/reputation/{domain,ethereum,evidence,handle,rating}.rs
+run protocol protocol "protocol escrow registry" \
+    $protocol/{bonds,cid,compact,disputes,order,paging,sale,shares,terms,text,windows}.rs $protocol/records/*.rs
+run protocol-reputation protocol "protocol reputation" \
+    $protocol/reputation/{answers,domain,ethereum,evidence,handle,post,rating}.rs
 sealing=packages/sealing/src
-run sealing sealing $sealing/{point,delivery,merkle,chunk,keys,proof}.rs
+run sealing sealing sealing $sealing/{point,delivery,merkle,chunk,keys,proof}.rs
 $enough

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::coin;
 use weighhouse_market_suite::{Market, APPEAL_SPAN, DENOM, PURSE, REPORT_SPAN, REPORT_STAKE, TEXT_CID};
-use weighhouse_protocol::registry::{ExecuteMsg as Registry, ListingState};
+use weighhouse_protocol::registry::{ExecuteMsg as Registry, ListingState, Moderator};
 use weighhouse_protocol::reputation::{Decision, ExecuteMsg, ReportKind};
 use weighhouse_reputation::ContractError;
 
@@ -93,4 +93,48 @@ fn one_reports_stake_pays_no_other() {
     market.tell_reputation(&reporter, SETTLE).unwrap();
     assert!(matches!(refused(market.tell_reputation(&reporter, SETTLE)), ContractError::SettledAlready { .. }));
     assert_eq!(market.balance(&market.reputation, DENOM), REPORT_STAKE);
+}
+
+#[test]
+fn an_early_appeal_shortens_nothing() {
+    let mut market = Market::new();
+    market.listed(1_000);
+    let (reporter, governance) = (market.stranger.clone(), market.governance.clone());
+    market.pay_reputation(&reporter, charge(), &[coin(REPORT_STAKE, DENOM)]).unwrap();
+    let settles_at = market.now() + u64::from(REPORT_SPAN);
+    market.tell_reputation(&governance, decide(Decision::Dismissed)).unwrap();
+    market.tell_reputation(&reporter, ExecuteMsg::Appeal { report: 1, grounds: TEXT_CID.into() }).unwrap();
+    assert_eq!(market.report(1).settles_at, settles_at);
+    let now = market.now();
+    assert_eq!(
+        refused(market.tell_reputation(&reporter, SETTLE)),
+        ContractError::NotOver { report: 1, settles_at, now }
+    );
+}
+
+#[test]
+fn each_decision_and_the_appeal_leave_their_time_and_no_more() {
+    let mut market = Market::new();
+    market.listed(1_000);
+    let (reporter, governance, moderator) =
+        (market.stranger.clone(), market.governance.clone(), market.account("moderator"));
+    let address = moderator.to_string();
+    market.reconfigure(|config| config.moderator = Some(Moderator { address, lapse: 1_000 })).unwrap();
+    market.pay_reputation(&reporter, charge(), &[coin(REPORT_STAKE, DENOM)]).unwrap();
+    let filed_at = market.now();
+    // As late as it goes: by the moderator, by governance over it, and the appeal, which nobody answers.
+    let steps = [
+        (REPORT_SPAN, &moderator, decide(Decision::Dismissed)),
+        (APPEAL_SPAN, &governance, decide(Decision::Dismissed)),
+        (APPEAL_SPAN, &reporter, ExecuteMsg::Appeal { report: 1, grounds: TEXT_CID.into() }),
+    ];
+    for (span, sender, message) in steps {
+        market.pass(u64::from(span) - 1);
+        market.tell_reputation(sender, message).unwrap();
+        assert_eq!(market.report(1).settles_at, market.now() + u64::from(APPEAL_SPAN));
+    }
+    market.pass(APPEAL_SPAN.into());
+    market.tell_reputation(&reporter, SETTLE).unwrap();
+    assert_eq!(market.balance(&reporter, DENOM), PURSE);
+    assert!(market.now() - filed_at < u64::from(REPORT_SPAN) + 3 * u64::from(APPEAL_SPAN));
 }

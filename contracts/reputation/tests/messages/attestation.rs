@@ -152,3 +152,41 @@ fn what_was_not_attested_is_not_revoked() {
     let error = refused(market.tell_reputation(&verifier, revocation(&account, &verifier)));
     assert_eq!(error, ContractError::NoAttestation { account, verifier });
 }
+
+#[test]
+fn an_attestation_lasts_a_second_or_three_years() {
+    let (mut market, verifier) = market();
+    let (account, now) = (market.seller.clone(), market.now());
+    for expires_at in [now + 1, now + MAX_ATTESTATION_SPAN] {
+        market.tell_reputation(&verifier, attestation(&account, expires_at)).unwrap();
+        let [last] = &market.attestations(&account)[..] else { panic!() };
+        assert_eq!((last.status, last.expires_at), (AttestationStatus::Valid, expires_at));
+    }
+}
+
+#[test]
+fn nothing_of_an_attestation_outlives_the_next_one() {
+    let (mut market, verifier) = market();
+    let (account, expires_at) = (market.seller.clone(), market.now() + DAY);
+    market.tell_reputation(&verifier, attestation(&account, expires_at)).unwrap();
+    market.tell_reputation(&account, revocation(&account, &verifier)).unwrap();
+    market.pass(60);
+    let (level, checks, evidence) = (Level::Substantial, vec![Check::Organization], Hash([8; 32]));
+    let (of, expires_at) = (account.to_string(), expires_at + DAY);
+    let message = ExecuteMsg::Attest { account: of, level, checks: checks.clone(), expires_at, evidence };
+    market.tell_reputation(&verifier, message).unwrap();
+    let (status, term, attested_at) = (AttestationStatus::Valid, 1, market.now());
+    let next = Attestation {
+        account: account.clone(),
+        verifier,
+        status,
+        level,
+        checks,
+        evidence,
+        term,
+        attested_at,
+        expires_at,
+        revoked_at: None,
+    };
+    assert_eq!(market.attestations(&account), [next]);
+}

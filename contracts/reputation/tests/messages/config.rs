@@ -106,3 +106,30 @@ fn it_names_the_contracts_it_works_with() {
     let (registry, license, escrow) = (market.registry.clone(), market.license.clone(), market.escrow.clone());
     assert_eq!(contracts, Contracts { registry, license, escrow });
 }
+
+#[test]
+fn the_bounds_of_settings_are_settings_themselves() {
+    type Change = fn(&mut Config);
+    let mut market = Market::new();
+    let changes: [Change; 10] = [
+        |config| config.handle_cooldown = 0,
+        |config| config.handle_cooldown = MAX_SPAN,
+        |config| config.report_span = 1,
+        |config| config.report_span = MAX_SPAN,
+        |config| config.appeal_span = 1,
+        |config| config.appeal_span = MAX_SPAN,
+        |config| (config.prior.rating, config.prior.weight) = (1_000, 1u128.into()),
+        |config| config.prior.rating = 5_000,
+        |config| config.rates[0].weight = Decimal::raw(1),
+        |config| {
+            let rate = |number| Rate { denom: format!("denom{number}"), weight: Decimal::one() };
+            config.rates = (0..MAX_RATES).map(rate).collect();
+        },
+    ];
+    for change in changes {
+        let mut expected = config(&market);
+        change(&mut expected);
+        market.reconfigure_reputation(change).unwrap();
+        assert_eq!(config(&market), expected);
+    }
+}

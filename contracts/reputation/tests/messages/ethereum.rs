@@ -198,3 +198,36 @@ fn a_text_that_is_no_address_is_refused() {
         assert!(matches!(error, ContractError::EthereumAddress(_)), "{address}");
     }
 }
+
+#[test]
+fn a_signature_may_last_a_day() {
+    let mut market = Market::new();
+    let (account, wallet) = (market.seller.clone(), EthereumWallet::new(1));
+    let chain = market.app.block_info().chain_id;
+    let mut statement = wallet.statement(&market, &chain, &account, 0);
+    statement.expires_at = market.now() + MAX_SIGNATURE_SPAN;
+    let (address, expires_at) = (wallet.address().to_string(), statement.expires_at);
+    let signature = wallet.sign(&statement.link()).into();
+    market.tell_reputation(&account, ExecuteMsg::LinkEthereum { address, expires_at, signature }).unwrap();
+}
+
+#[test]
+fn s_may_be_half_of_the_order_and_no_more() {
+    // Half of the order of secp256k1, rounded down.
+    let half = hex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+    let mut above = half;
+    above[31] += 1;
+    let mut market = Market::new();
+    let (account, wallet) = (market.seller.clone(), EthereumWallet::new(1));
+    let too_high = ContractError::Signature { reason: "s must be in the lower half of the order" };
+    for (s, is_too_high) in [(half, false), (above, true)] {
+        let message = signed(wallet.link(&market, &account), |bytes| bytes[32..64].copy_from_slice(&s));
+        // Nobody signed this, with either.
+        assert_eq!(refused(market.tell_reputation(&account, message)) == too_high, is_too_high);
+    }
+}
+
+fn hex(digits: &str) -> [u8; 32] {
+    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
+    std::array::from_fn(byte)
+}

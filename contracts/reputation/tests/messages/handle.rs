@@ -221,3 +221,22 @@ fn nobody_else_revokes_or_transfers() {
         }
     }
 }
+
+#[test]
+fn a_transferred_handle_is_its_new_holders_from_then_on_and_without_a_deposit() {
+    let mut market = Market::new();
+    let (seller, stranger, governance) = (market.seller.clone(), market.stranger.clone(), market.governance.clone());
+    market.claim_handle(&seller, "Models").unwrap();
+    market.pass(60);
+    market.tell_reputation(&governance, transfer("m0dels", &stranger)).unwrap();
+    let (deposit, since) = (coin(0, DENOM), market.now());
+    let held = HeldHandle { account: stranger.clone(), handle: "Models".into(), deposit, since };
+    assert_eq!(market.handle("models").held, Some(held));
+    // To its holder again changes nothing but the time.
+    market.pass(60);
+    market.tell_reputation(&governance, transfer("models", &stranger)).unwrap();
+    assert_eq!(market.handle("models").held.map(|held| (held.account, held.since)), Some((stranger, market.now())));
+    // There is nothing to forfeit.
+    market.tell_reputation(&governance, revocation("models", true)).unwrap();
+    assert_eq!((market.balance(&market.treasury, DENOM), market.balance(&market.reputation, DENOM)), (0, 0));
+}

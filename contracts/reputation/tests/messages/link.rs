@@ -126,3 +126,41 @@ fn an_account_has_a_bounded_number_of_wallets() {
     market.tell_reputation(&first, unlinking(&account)).unwrap();
     market.link(&account, &wallet).unwrap();
 }
+
+#[test]
+fn a_newer_proposal_replaces_the_last_one() {
+    let mut market = Market::new();
+    let (account, wallet) = (market.seller.clone(), market.stranger.clone());
+    market.tell_reputation(&account, proposal(&wallet, 60)).unwrap();
+    market.pass(30);
+    market.tell_reputation(&account, proposal(&wallet, 60)).unwrap();
+    market.pass(59);
+    market.tell_reputation(&wallet, acceptance(&account)).unwrap();
+    assert_eq!(market.links(&wallet).main, Some(account.clone()));
+    // What is accepted too late stays as it was.
+    market.tell_reputation(&wallet, unlinking(&account)).unwrap();
+    market.tell_reputation(&account, proposal(&wallet, 60)).unwrap();
+    market.pass(60);
+    for _ in 0..2 {
+        let error = refused(market.tell_reputation(&wallet, acceptance(&account)));
+        assert!(matches!(error, ContractError::ProposalExpired { .. }), "{error}");
+    }
+}
+
+#[test]
+fn one_word_withdraws_the_proposals_of_both() {
+    let mut market = Market::new();
+    let (one, other) = (market.seller.clone(), market.stranger.clone());
+    market.tell_reputation(&one, proposal(&other, 60)).unwrap();
+    market.tell_reputation(&other, proposal(&one, 60)).unwrap();
+    let response = market.tell_reputation(&one, unlinking(&other)).unwrap();
+    let withdrawn = |account: &Addr, wallet: &Addr| {
+        let (account, wallet, by) = (account.clone(), wallet.clone(), one.clone());
+        MarketEvent::LinkWithdrawn(LinkWithdrawn { account, wallet, by })
+    };
+    assert_eq!(Market::events(&response), [withdrawn(&one, &other), withdrawn(&other, &one)]);
+    for (account, wallet) in [(&one, &other), (&other, &one)] {
+        let error = refused(market.tell_reputation(wallet, acceptance(account)));
+        assert!(matches!(error, ContractError::NoProposal { .. }), "{error}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use weighhouse_market_suite::Market;
 use weighhouse_protocol::events::{Json, MarketEvent, VerifierAccredited, VerifierRevoked};
+use weighhouse_protocol::registry::MAX_URI;
 use weighhouse_protocol::reputation::{Check, ExecuteMsg, Level, QueryMsg, Scope, Verifier};
 use weighhouse_reputation::ContractError;
 
@@ -79,6 +80,11 @@ fn what_is_said_of_a_verifier_is_bounded() {
     for name in ["", &"a".repeat(97), "a\nb"] {
         let error = refused(market.tell_reputation(&governance, accreditation(&verifier, name, scope())));
         assert!(matches!(error, ContractError::Text(_)), "{name:?}");
+    }
+    for url in [String::new(), "a".repeat(MAX_URI + 1), "https://verifier.example/\n".into()] {
+        let (verifier, name, scope) = (verifier.to_string(), "Verifier".into(), scope());
+        let message = ExecuteMsg::AccreditVerifier { verifier, name, url: url.clone(), scope };
+        assert!(matches!(refused(market.tell_reputation(&governance, message)), ContractError::Text(_)), "{url:?}");
     }
     let none = Scope { level: Level::High, checks: vec![] };
     let error = refused(market.tell_reputation(&governance, accreditation(&verifier, "Verifier", none)));

@@ -70,6 +70,8 @@ mod tests {
             "a b.org",
             &format!("{}.org", "a".repeat(64)),
             &format!("a{longest}"),
+            // One byte too long, in labels that are not.
+            &longest.replacen('b', "bb", 1),
         ] {
             assert!(check(text).is_err(), "{text:?}");
         }

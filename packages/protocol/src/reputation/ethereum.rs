@@ -245,4 +245,26 @@ mod tests {
             assert_eq!(utc(seconds), text);
         }
     }
+
+    /// Over the leap year that a century has, and the centuries that have none.
+    #[test]
+    fn each_day_has_the_date_after_that_of_the_day_before() {
+        let (mut year, mut month, mut day) = (1970, 1, 1);
+        for number in 0..90_000 {
+            assert_eq!(utc(number * 86_400 + 3_661), format!("{year}-{month:02}-{day:02}T01:01:01Z"));
+            let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let last = match month {
+                2 if is_leap => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            (year, month, day) = match (month, day) {
+                (12, 31) => (year + 1, 1, 1),
+                _ if day == last => (year, month + 1, 1),
+                _ => (year, month, day + 1),
+            };
+        }
+        assert_eq!(year, 2216);
+    }
 }

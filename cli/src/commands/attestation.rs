@@ -219,7 +219,7 @@ async fn check(
     opening: &Path,
 ) -> Result<()> {
     let content = read(evidence)?;
-    let opening = Opening::read(opening)?
+    let opening = Opening::read(market, account, opening)?
         .ok_or_else(|| fail!(Kind::Usage, "there is no file {}: the hash opens with its salt", opening.display()))?;
     let attestation = reputation::attestation(market, account, verifier).await?;
     if opening.hash(&content) != attestation.evidence {

@@ -36,8 +36,7 @@ impl Opening {
     /// # Errors
     /// A file that can't be read or written; [`ReputationError::OtherOpening`] for one of another account or contract.
     pub fn kept(market: &Market, account: &str, file: &Path) -> Result<Self> {
-        if let Some(opening) = Self::read(file)? {
-            opening.is_of(market, account)?;
+        if let Some(opening) = Self::read(market, account, file)? {
             return Ok(opening);
         }
         let mut salt = [0; 32];
@@ -49,12 +48,18 @@ impl Opening {
         Ok(opening)
     }
 
-    /// The opening that a file has; `None` if there is no such file.
+    /// The opening of an account of this market that a file has; `None` if there is no such file. One of another account,
+    /// contract or chain would open a hash that was copied from there.
     ///
     /// # Errors
-    /// A file that can't be read, or is no opening.
-    pub fn read(file: &Path) -> Result<Option<Self>> {
-        files::read_json(file)
+    /// A file that can't be read, or is no opening; [`ReputationError::OtherOpening`].
+    pub fn read(market: &Market, account: &str, file: &Path) -> Result<Option<Self>> {
+        let opening: Option<Self> = files::read_json(file)?;
+        let (chain, contract) = (&market.chain.config().chain_id, market.contracts.reputation.as_deref());
+        if let Some(opening) = &opening {
+            opening.check_place(chain, contract, account)?;
+        }
+        Ok(opening)
     }
 
     /// The hash that it opens with this evidence.
@@ -62,13 +67,12 @@ impl Opening {
         evidence_hash(&self.chain, &self.contract, &self.account, &self.salt, evidence)
     }
 
-    fn is_of(&self, market: &Market, account: &str) -> Result<()> {
-        let here = (&market.chain.config().chain_id, market.contracts.reputation.as_ref(), account);
-        if (&self.chain, Some(&self.contract), self.account.as_str()) == here {
+    fn check_place(&self, chain: &str, contract: Option<&str>, account: &str) -> Result<(), ReputationError> {
+        if (self.chain.as_str(), Some(self.contract.as_str()), self.account.as_str()) == (chain, contract, account) {
             return Ok(());
         }
-        let Self { chain, account, .. } = self.clone();
-        Err(ReputationError::OtherOpening { account, chain }.into())
+        let Self { chain, contract, account, .. } = self.clone();
+        Err(ReputationError::OtherOpening { account, contract, chain })
     }
 }
 
@@ -124,6 +128,32 @@ pub async fn attestation(market: &Market, account: &str, verifier: &str) -> Resu
         match found {
             Some(found) => return Ok(found),
             None => start_after = Some(next),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opening_opens_nothing_that_was_copied_to_another_chain_contract_or_account() {
+        let text = |text: &str| text.to_owned();
+        let (chain, contract, account) = (text("chain-1"), text("wasm1contract"), text("wasm1account"));
+        let opening = Opening { chain, contract, account, salt: [7; 32] };
+        let place = |chain, contract, account| opening.check_place(chain, contract, account);
+        assert!(place("chain-1", Some("wasm1contract"), "wasm1account").is_ok());
+        for (chain, contract, account) in [
+            ("fork-1", Some("wasm1contract"), "wasm1account"),
+            ("chain-1", Some("wasm1other"), "wasm1account"),
+            ("chain-1", None, "wasm1account"),
+            ("chain-1", Some("wasm1contract"), "wasm1other"),
+        ] {
+            let error = place(chain, contract, account).map_err(|error| error.to_string());
+            let expected =
+                "the opening is of wasm1account at wasm1contract on chain-1: another account, contract or chain has a \
+                            file of its own";
+            assert_eq!(error, Err(expected.to_owned()), "{chain}, {contract:?}, {account}");
         }
     }
 }

@@ -49,8 +49,8 @@ pub enum ReputationError {
     NoReview { order: OrderId },
     #[error("{verifier} attests nothing of {account}")]
     NotAttested { account: String, verifier: String },
-    #[error("the opening is of {account} on {chain}: another account, contract or chain needs a file of its own")]
-    OtherOpening { account: String, chain: String },
+    #[error("the opening is of {account} at {contract} on {chain}: another account, contract or chain has a file of its own")]
+    OtherOpening { account: String, contract: String, chain: String },
     #[error("listing {listing} is sold by {seller}, who alone answers its reviews")]
     NotSeller { listing: ListingId, seller: String },
 }

@@ -123,6 +123,7 @@ fn main() -> ExitCode {
             moderation {
                 governance_transfers_a_handle_and_revokes_one,
                 a_moderator_acts_and_governance_has_the_last_word,
+                what_governance_delists_it_alone_relists,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

@@ -94,14 +94,7 @@ pub async fn a_moderator_acts_and_governance_has_the_last_word(market: &'static 
 
     decides(market, &moderator, &listing).await?;
     hides(market, &moderator, &listing).await?;
-    delists_for_a_time(market, &moderator, &listing).await?;
-    governance_delists_until_its_word(market, &moderator, &listing).await?;
-    let _there = market.indexer.read().await;
-    caught_up(market, market.chain.head().await?.height).await?;
-    let query = "query($id: ID!) { listing(id: $id) { state } }";
-    let found = ask(market, query, json!({ "id": listing.id.to_string() })).await?;
-    ensure!(found["listing"]["state"] == "ACTIVE", "{found}");
-    Ok(())
+    delists_for_a_time(market, &moderator, &listing).await
 }
 
 /// The moderator dismisses a report, but finds no abuse; governance decides over it, and then nobody decides again.
@@ -184,18 +177,25 @@ async fn delists_for_a_time(market: &Market, moderator: &Person, listing: &Listi
     again.refused("registry/moderator_spent", listing.id)
 }
 
-/// Governance's delisting ends by its own word alone.
-async fn governance_delists_until_its_word(market: &Market, moderator: &Person, listing: &Listing) -> Result<()> {
-    let [delist, relist] = words_on(listing);
+/// Governance's delisting lapses never, and ends by its own word.
+pub async fn what_governance_delists_it_alone_relists(market: &'static Market) -> Result<()> {
+    let (listing, stranger) = (market.listing(PRICE).await?, market.regular().await?);
+    let [delist, relist] = words_on(&listing);
     market.govern("Delist a listing", Contract::Registry, &delist).await?;
     let lapses_at = listing.record().await?.delisted.context("it is not delisted")?.lapses_at;
     ensure!(lapses_at.is_none(), "governance's delisting lapses at {lapses_at:?}");
-    for account in [&listing.seller, moderator] {
+    for account in [&listing.seller, &stranger] {
         let late = market.execute(account, Contract::Registry, &relist, &[]).await?;
         late.refused("registry/delisted_for_good", listing.id)?;
     }
     market.govern("Relist a listing", Contract::Registry, &relist).await?;
-    sells(listing).await
+    sells(&listing).await?;
+    let _there = market.indexer.read().await;
+    caught_up(market, market.chain.head().await?.height).await?;
+    let query = "query($id: ID!) { listing(id: $id) { state sales } }";
+    let found = ask(market, query, json!({ "id": listing.id.to_string() })).await?;
+    ensure!(found["listing"] == json!({ "state": "ACTIVE", "sales": 1 }), "the index says {found}");
+    Ok(())
 }
 
 fn words_on(listing: &Listing) -> [registry::ExecuteMsg; 2] {

@@ -21,7 +21,7 @@ use cosmwasm_std::{Binary, Coin};
 
 use crate::hash::Hash;
 use crate::{ListingId, OrderId, Seconds, VersionNumber};
-use rating::{Prior, Rate, Rating};
+use rating::{Prior, Rate};
 
 /// Numbers the reports, from 1.
 pub type ReportId = u64;
@@ -449,7 +449,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Answers a listing's rating at the present rates.
-    #[returns(Rating)]
+    #[returns(rating::Rating)]
     Rating { listing: ListingId },
     /// Answers a page of the sums behind a listing's rating, by denom, with and without a rate.
     #[returns(Vec<FeeSums>)]

@@ -1,25 +1,24 @@
 //! HTTPS to hosts that strangers name: nothing of the operator's own network is reached, whatever a name resolves to.
 
+mod lookup;
+
 use std::collections::HashMap;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::Certificate;
 use url::{Host, Url};
 
+pub(crate) use lookup::HostError;
+pub use lookup::{Places, Said};
+
 /// The longest time for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest time for an answer, with its body.
 const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What DNS says of hosts, instead of DNS itself: tests change it.
-pub type Said = Arc<Mutex<HashMap<String, Vec<IpAddr>>>>;
 
 /// How hosts are found and believed.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +29,8 @@ pub struct Outside {
     pub roots: Vec<Vec<u8>>,
     /// What DNS says, for tests: private addresses are left out as those of DNS are.
     pub said: Option<Said>,
+    /// The hosts that are looked up for requests at the same time.
+    pub places: Places,
 }
 
 /// The reason for which nothing came.
@@ -47,25 +48,11 @@ pub(crate) enum Failure {
 }
 
 impl Outside {
-    fn resolver(&self) -> Resolver {
-        Resolver { hosts: Arc::new(self.hosts.clone()), said: self.said.clone() }
-    }
-
-    /// Requires that a host has a public address now.
-    ///
-    /// # Errors
-    /// The reason for which it would not be asked.
-    pub(crate) async fn check_host(&self, host: &str) -> Result<(), String> {
-        let found = tokio::time::timeout(CONNECT_TIMEOUT, self.resolver().find(host)).await;
-        found.map_err(|_| "it takes too long to be found".to_owned())?.map(drop).map_err(|error| error.to_string())
-    }
-
     /// A client that speaks HTTPS alone, follows nobody elsewhere, and reaches public addresses alone.
     ///
     /// # Errors
     /// A root that is no certificate.
     pub(crate) fn client(&self) -> anyhow::Result<reqwest::Client> {
-        let resolver = self.resolver();
         let builder = reqwest::Client::builder()
             .https_only(true)
             .no_proxy()
@@ -74,7 +61,7 @@ impl Outside {
             .timeout(TIMEOUT)
             // A connection that is kept would not be asked again where the host is.
             .pool_max_idle_per_host(0)
-            .dns_resolver(Arc::new(resolver));
+            .dns_resolver(self.resolve());
         let with_root = |builder: reqwest::ClientBuilder, pem: &Vec<u8>| {
             let root = Certificate::from_pem(pem).context("an authority's certificate is no PEM")?;
             anyhow::Ok(builder.add_root_certificate(root))
@@ -140,45 +127,6 @@ pub(crate) fn reason(error: &reqwest::Error) -> String {
         cause = error.source();
     }
     text
-}
-
-/// Finds hosts by DNS, and leaves out addresses that are not public. It is asked for each connection, so that a name
-/// which resolves to another address the next time gains nothing.
-#[derive(Clone)]
-struct Resolver {
-    hosts: Arc<HashMap<String, SocketAddr>>,
-    said: Option<Said>,
-}
-
-impl Resolver {
-    /// The public addresses of a host, or the one that stands in for them. The port 0 is the one of HTTPS.
-    async fn find(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
-        if let Some(address) = self.hosts.get(host) {
-            return Ok(vec![*address]);
-        }
-        let found: Vec<SocketAddr> = match &self.said {
-            Some(said) => {
-                let said = said.lock().unwrap_or_else(PoisonError::into_inner);
-                said.get(host).into_iter().flatten().map(|address| SocketAddr::new(*address, 0)).collect()
-            }
-            None => tokio::net::lookup_host((host, 0)).await?.collect(),
-        };
-        let public: Vec<SocketAddr> = found.into_iter().filter(|address| is_public(address.ip())).collect();
-        if public.is_empty() {
-            return Err(io::Error::other("the host has no public address"));
-        }
-        Ok(public)
-    }
-}
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let resolver = self.clone();
-        Box::pin(async move {
-            let addresses: Addrs = Box::new(resolver.find(name.as_str()).await?.into_iter());
-            Ok(addresses)
-        })
-    }
 }
 
 /// Whether an address is one of the public Internet, as IANA's registries of special-purpose addresses have it

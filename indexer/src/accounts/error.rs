@@ -17,6 +17,9 @@ pub(crate) enum AccountError {
     /// An account keeps as much as it may.
     #[error("{0}")]
     Full(String),
+    /// Too many ask for the same at a time.
+    #[error("{0}")]
+    Busy(String),
     /// What can't be undone is confirmed first.
     #[error("{warning}")]
     Unconfirmed { warning: String, confirmation: String },

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::queue;
 use super::signature::Secret;
 use crate::accounts::{AccountError, Accounts, Kept, Kind, Place, Sealed, ALONE};
-use crate::outside::Outside;
+use crate::outside::{HostError, Outside};
 
 /// Most bytes of a webhook's address.
 const MAX_URL_BYTES: usize = 2_048;
@@ -93,6 +93,12 @@ impl Delivery {
     }
 }
 
+/// An address that a webhook may have, and whose host was found.
+pub(crate) struct Target {
+    url: Url,
+    host: String,
+}
+
 /// The host of a webhook's address, as browsers write both.
 ///
 /// # Errors
@@ -135,18 +141,26 @@ pub(super) fn opened(
 }
 
 impl Accounts {
+    /// Finds the host of a webhook's address. Ask without a place of the gate: DNS takes as long as strangers like.
+    pub(crate) async fn find_target(&self, address: &str, outside: &Outside) -> Result<Target, AccountError> {
+        self.vault()?;
+        let (url, host) = host_of(address)?;
+        match outside.check_host(&host).await {
+            Ok(()) => Ok(Target { url, host }),
+            Err(busy @ HostError::Busy) => Err(AccountError::Busy(busy.to_string())),
+            Err(HostError::Refused(reason)) => {
+                Err(AccountError::Input(format!("url has the host {host:?}, which is not asked: {reason}")))
+            }
+        }
+    }
+
     /// Keeps a webhook, and answers it with the secret that signs its deliveries: nobody is shown that again.
     pub(crate) async fn keep_webhook(
         &self,
         account: &str,
-        address: &str,
-        outside: &Outside,
+        Target { url, host }: Target,
     ) -> Result<(Webhook, Zeroizing<String>), AccountError> {
         let vault = self.vault()?;
-        let (url, host) = host_of(address)?;
-        let refused =
-            |reason: String| AccountError::Input(format!("url has the host {host:?}, which is not asked: {reason}"));
-        outside.check_host(&host).await.map_err(refused)?;
         let secret = Secret::new().text();
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;

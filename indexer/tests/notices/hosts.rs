@@ -77,14 +77,20 @@ impl Hosts {
         let site = Site::start(names, SocketAddr::from(([127, 0, 0, 1], 0)), routes).await.unwrap();
         let hosts = names.iter().map(|host| ((*host).to_owned(), site.address)).collect();
         let said = Said::default();
-        let outside = Outside { hosts, roots: vec![site.root.clone().into_bytes()], said: Some(said.clone()) };
+        let roots = vec![site.root.clone().into_bytes()];
+        let outside = Outside { hosts, roots, said: Some(said.clone()), ..Outside::default() };
         Hosts { known, outside, said, stop: CancellationToken::new(), _site: site }
     }
 
     /// What DNS says of a host from now on.
     pub fn say(&self, host: &str, addresses: &[&str]) {
+        self.say_slowly(host, addresses, Duration::ZERO);
+    }
+
+    /// The same, each time after a pause.
+    pub fn say_slowly(&self, host: &str, addresses: &[&str], pause: Duration) {
         let addresses: Vec<IpAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
-        self.said.lock().unwrap().insert(host.to_owned(), addresses);
+        self.said.say(host, pause, addresses);
     }
 
     pub fn answers(&self, host: &str, status: StatusCode) {

@@ -1,6 +1,13 @@
 //! Hosts that are slow, silent or endless hold up nobody else.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+use weighhouse_indexer::api::http::Service;
+use weighhouse_indexer::api::limits::Limits;
+use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::read::Feed;
 
 use crate::hosts::Hosts;
 use crate::support::Market;
@@ -74,4 +81,44 @@ async fn an_account_takes_two_places_at_most() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let taken: usize = (1..=3).map(|number| hosts.came(&format!("silent{number}.example")).len()).sum();
     assert_eq!(taken, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_resolver_holds_no_place_of_the_gate_and_two_look_ups_run_at_a_time() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    // As many requests run as hosts are looked up, and none waits.
+    let change = |service: Service| {
+        let limits = Limits { running: 2, waiting: 0, ..Limits::default() };
+        let gate = Service::new(service.rows.clone(), Feed::default(), limits, Metrics::default()).gate;
+        Service { gate, outside: hosts.outside.clone(), ..service }
+    };
+    let watched = Watched::serving(Market::new(), change).await;
+    let token = watched.token("wasm1slow").await;
+    const PATH: &str = "/v1/me/webhooks";
+    let keep = |host: &str| {
+        let hook = json!({"url": format!("https://{host}/")});
+        watched.ask(&token, Method::POST, PATH, Some(hook))
+    };
+    for host in ["slow1.example", "slow2.example"] {
+        hosts.say_slowly(host, &["1.1.1.1"], Duration::from_secs(4));
+    }
+    let meanwhile = async {
+        while hosts.said.asked() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(watched.get(&token, PATH).await, json!([]), "the look-ups hold a place of the gate");
+        let refused = keep("quick.example").await;
+        assert_eq!(refused.refusal(), (503, "OVERLOADED"));
+        assert!(refused.detail().contains("2 hosts are looked up already"), "{refused:?}");
+    };
+    let (first, second, ()) = tokio::join!(keep("slow1.example"), keep("slow2.example"), meanwhile);
+    for refused in [first, second] {
+        assert_eq!(refused.refusal(), (400, "BAD_USER_INPUT"));
+        assert!(refused.detail().contains("not found within 1 s"), "{refused:?}");
+    }
+    let start = Instant::now();
+    while keep("quick.example").await.status != 201 {
+        assert!(start.elapsed() < Duration::from_secs(20), "the places of look-ups are not left");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }

@@ -63,8 +63,6 @@ pub(super) struct Caller {
     pub session: Session,
     pub files: Option<Files>,
     pub fee_grants: Option<FeeGrants>,
-    /// How hosts are found to which webhooks go.
-    pub outside: Outside,
     /// Where the request comes from.
     pub address: caller::Caller,
     /// The word that confirms an erasure, if there is one.
@@ -96,6 +94,14 @@ impl Asking {
         Ok(accounts.session(&token).await?.account)
     }
 
+    /// What a request of an account that is signed in needs to ask others than this server, without a place of the gate.
+    pub(super) async fn signed_in(&self) -> Result<(Accounts, Outside), Problem> {
+        let accounts = self.service.accounts.clone().ok_or_else(no_accounts)?;
+        let token = shown(&accounts, &self.method, &self.headers)?;
+        gated(&self.service, async { accounts.session(&token).await.map_err(Problem::from) }).await?;
+        Ok((accounts, self.service.outside.clone()))
+    }
+
     /// Answers the account that is signed in, within the bounds of a request.
     pub(super) async fn answer<T: Serialize, F>(
         self,
@@ -107,20 +113,20 @@ impl Asking {
     {
         let (method, headers) = (self.method.clone(), self.headers.clone());
         let (files, fee_grants) = (self.service.files.clone(), self.service.fee_grants.clone());
-        let (address, outside) = (self.address.clone(), self.service.outside.clone());
+        let address = self.address.clone();
         self.bounded(|accounts| async move {
             let token = shown(&accounts, &method, &headers)?;
             let session = accounts.session(&token).await?;
             let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
             let confirmation = text(CONFIRMATION);
-            let answer = run(Caller { accounts, session, files, fee_grants, outside, address, confirmation }).await?;
+            let answer = run(Caller { accounts, session, files, fee_grants, address, confirmation }).await?;
             let none = status == StatusCode::NO_CONTENT;
             Ok(if none { status.into_response() } else { (status, Json(answer)).into_response() })
         })
         .await
     }
 
-    /// Answers anybody, within the bounds of a request: past the gate, and no longer than an answer may take.
+    /// Answers anybody, within the bounds of a request.
     async fn bounded<F>(self, run: impl FnOnce(Accounts) -> F) -> Result<Response, Problem>
     where
         F: Future<Output = Result<Response, Problem>>,
@@ -128,16 +134,19 @@ impl Asking {
         let Asking { service, .. } = self;
         service.metrics.rest_requests.inc();
         let accounts = service.accounts.clone().ok_or_else(no_accounts)?;
-        let Some(_pass) = service.gate.pass(0).await else {
-            return Err(Problem::overloaded(TOO_MANY));
-        };
-        let Ok(answer) = tokio::time::timeout(service.limits.answer_time, run(accounts)).await else {
-            return Err(Problem::overloaded("the answer takes too long: try again later"));
-        };
-        let mut answer = answer?;
+        let mut answer = gated(&service, run(accounts)).await?;
         answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
         Ok(answer)
     }
+}
+
+/// Runs past the gate, and no longer than an answer may take.
+async fn gated<T>(service: &Service, run: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    let Some(_pass) = service.gate.pass(0).await else {
+        return Err(Problem::overloaded(TOO_MANY));
+    };
+    let answer = tokio::time::timeout(service.limits.answer_time, run).await;
+    answer.unwrap_or_else(|_| Err(Problem::overloaded("the answer takes too long: try again later")))
 }
 
 fn no_accounts() -> Problem {
@@ -186,6 +195,7 @@ impl From<AccountError> for Problem {
             AccountError::Unknown(_) => Problem::unauthenticated(text),
             AccountError::Missing(_) => Problem::not_found(text),
             AccountError::Full(_) => Problem::new(StatusCode::CONFLICT, "QUOTA_REACHED", text),
+            AccountError::Busy(_) => Problem::overloaded(text),
             AccountError::Unconfirmed { warning, confirmation } => Problem::unconfirmed(warning, confirmation),
             AccountError::NoVault => Problem::not_offered(text),
             AccountError::Sealed(reason) => {

@@ -116,10 +116,11 @@ pub(in crate::api::rest) async fn keep(
     _: NoQuery,
     Body(request): Body<WebhookRequest>,
 ) -> Result<Response, Problem> {
+    let (accounts, outside) = asking.signed_in().await?;
+    let target = accounts.find_target(&request.url, &outside).await?;
     asking
         .answer(StatusCode::CREATED, |caller| async move {
-            let kept = caller.accounts.keep_webhook(caller.account(), &request.url, &caller.outside).await?;
-            let (webhook, secret) = kept;
+            let (webhook, secret) = caller.accounts.keep_webhook(caller.account(), target).await?;
             Ok(NewWebhook { webhook: webhook.into(), secret: secret.to_string() })
         })
         .await

@@ -1,0 +1,170 @@
+//! Where the hosts are that strangers name: at what DNS says, and at public addresses alone.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::sync::Semaphore;
+
+use super::{is_public, Outside};
+
+/// Hosts that are looked up at the same time for requests.
+const PLACES: usize = 2;
+/// The longest time for which a request waits for a look-up.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The places of look-ups for requests. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Places(Arc<Semaphore>);
+
+impl Default for Places {
+    fn default() -> Self {
+        Places(Arc::new(Semaphore::new(PLACES)))
+    }
+}
+
+/// What DNS says of hosts, instead of DNS itself: tests change it. Clones say the same.
+#[derive(Clone, Debug, Default)]
+pub struct Said(Arc<Mutex<Saying>>);
+
+#[derive(Debug, Default)]
+struct Saying {
+    hosts: HashMap<String, (Duration, Vec<IpAddr>)>,
+    asked: usize,
+}
+
+impl Said {
+    fn saying(&self) -> MutexGuard<'_, Saying> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says from now on where a host is, each time after a pause.
+    pub fn say(&self, host: &str, pause: Duration, addresses: Vec<IpAddr>) {
+        self.saying().hosts.insert(host.to_owned(), (pause, addresses));
+    }
+
+    /// How often it was asked for a host.
+    pub fn asked(&self) -> usize {
+        self.saying().asked
+    }
+
+    /// The pause before what is said of a host, and its addresses.
+    fn of(&self, host: &str) -> (Duration, Vec<IpAddr>) {
+        let mut saying = self.saying();
+        saying.asked += 1;
+        saying.hosts.get(host).cloned().unwrap_or_default()
+    }
+}
+
+/// The reason for which a request hears nothing good of a host.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HostError {
+    /// The host would not be asked.
+    #[error("{0}")]
+    Refused(String),
+    /// Nobody looks now.
+    #[error("{PLACES} hosts are looked up already, as many as may at a time: try again in a moment")]
+    Busy,
+}
+
+impl Outside {
+    fn resolver(&self) -> Resolver {
+        Resolver { hosts: Arc::new(self.hosts.clone()), said: self.said.clone() }
+    }
+
+    /// What clients find hosts by.
+    pub(super) fn resolve(&self) -> Arc<Resolver> {
+        Arc::new(self.resolver())
+    }
+
+    /// Requires that a host has a public address now. Ask without a place of the gate: DNS takes as long as strangers
+    /// like.
+    ///
+    /// # Errors
+    /// The reason for which the host would not be asked, or that too many are looked up.
+    pub(crate) async fn check_host(&self, host: &str) -> Result<(), HostError> {
+        let Ok(place) = Arc::clone(&self.places.0).try_acquire_owned() else { return Err(HostError::Busy) };
+        let (resolver, asked) = (self.resolver(), host.to_owned());
+        // The system's look-up can't be interrupted, so the place is taken until it ends, whoever still waits: a slow
+        // resolver holds as many threads as there are places.
+        let looking = tokio::spawn(async move {
+            let found = resolver.find(&asked).await;
+            drop(place);
+            found
+        });
+        match tokio::time::timeout(PATIENCE, looking).await {
+            Ok(Ok(Ok(_))) => Ok(()),
+            Ok(Ok(Err(error))) => Err(HostError::Refused(error.to_string())),
+            Ok(Err(error)) => Err(HostError::Refused(error.to_string())),
+            Err(_) => Err(HostError::Refused(format!("it was not found within {} s", PATIENCE.as_secs()))),
+        }
+    }
+}
+
+/// Finds hosts by DNS, and leaves out addresses that are not public. It is asked for each connection, so that a name
+/// which resolves to another address the next time gains nothing.
+#[derive(Clone)]
+pub(super) struct Resolver {
+    hosts: Arc<HashMap<String, SocketAddr>>,
+    said: Option<Said>,
+}
+
+impl Resolver {
+    /// The public addresses of a host, or the one that stands in for them. The port 0 is the one of HTTPS.
+    async fn find(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
+        if let Some(address) = self.hosts.get(host) {
+            return Ok(vec![*address]);
+        }
+        let found: Vec<SocketAddr> = match &self.said {
+            Some(said) => {
+                let (pause, addresses) = said.of(host);
+                tokio::time::sleep(pause).await;
+                addresses.into_iter().map(|address| SocketAddr::new(address, 0)).collect()
+            }
+            None => tokio::net::lookup_host((host, 0)).await?.collect(),
+        };
+        let public: Vec<SocketAddr> = found.into_iter().filter(|address| is_public(address.ip())).collect();
+        if public.is_empty() {
+            return Err(io::Error::other("the host has no public address"));
+        }
+        Ok(public)
+    }
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let resolver = self.clone();
+        Box::pin(async move {
+            let addresses: Addrs = Box::new(resolver.find(name.as_str()).await?.into_iter());
+            Ok(addresses)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn two_hosts_are_looked_up_at_a_time_for_a_second_each() {
+        let said = Said::default();
+        let outside = Outside { said: Some(said.clone()), ..Outside::default() };
+        let public: IpAddr = "1.1.1.1".parse().unwrap();
+        said.say("slow.example", Duration::from_secs(2), vec![public]);
+        said.say("quick.example", Duration::ZERO, vec![public]);
+        assert!(outside.check_host("quick.example").await.is_ok());
+        let same = outside.clone();
+        let (first, second) = tokio::join!(outside.check_host("slow.example"), same.check_host("slow.example"));
+        for outcome in [first, second] {
+            assert_eq!(outcome.unwrap_err().to_string(), "it was not found within 1 s");
+        }
+        assert!(matches!(outside.check_host("quick.example").await, Err(HostError::Busy)), "both still look");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(outside.check_host("quick.example").await.is_ok());
+    }
+}

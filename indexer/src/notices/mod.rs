@@ -132,24 +132,38 @@ impl Notices {
     }
 
     /// Makes notices until `stop`. Without a vault it does nothing.
+    ///
+    /// Searches are asked beside the events: however long they take, what happens on chain is told.
     pub async fn run(self, stop: CancellationToken) {
         if self.0.accounts.vault().is_err() {
             return;
         }
         let tell =
             |error: &anyhow::Error| tracing::warn!(error = format!("{error:#}"), "notices wait for the database");
-        lines::keep_working(&stop, || self.work(), tell).await;
+        let events = lines::keep_working(&stop, || self.tell_events(), tell);
+        let searches = lines::keep_working(&stop, || self.ask_searches(), tell);
+        tokio::join!(events, searches);
     }
 
-    async fn work(&self) -> anyhow::Result<()> {
+    async fn tell_events(&self) -> anyhow::Result<()> {
         let mut sweep = tokio::time::interval(SWEEP_PAUSE);
         loop {
             while self.follow().await? {}
-            while self.search().await? {}
             tokio::select! {
-                _ = sweep.tick() => self.forget().await?,
+                _ = sweep.tick() => {
+                    if let Err(error) = self.forget().await {
+                        tracing::warn!(%error, "notices that are too old stay for another hour");
+                    }
+                }
                 () = tokio::time::sleep(PAUSE) => {}
             }
+        }
+    }
+
+    async fn ask_searches(&self) -> anyhow::Result<()> {
+        loop {
+            while self.search().await? {}
+            tokio::time::sleep(PAUSE).await;
         }
     }
 

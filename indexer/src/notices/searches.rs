@@ -5,7 +5,7 @@
 //! account.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Transaction;
@@ -25,6 +25,8 @@ const MAX_FOUND: usize = 100;
 const NEW: i64 = 3 * 86_400;
 /// Accounts whose searches are asked before others are looked at again.
 const AT_ONCE: i64 = 10;
+/// The time after which an account's next search waits for another round, so that slow ones hold up nobody else for long.
+const ACCOUNT_TIME: Duration = Duration::from_secs(10);
 
 /// Those that wait longest come first.
 const CLAIM: &str = "
@@ -147,8 +149,13 @@ impl Notices {
     /// Tells an account what its searches find that was created from a time on.
     async fn ask(&self, account: &str, new_from: i64) -> Result<(), NoticeError> {
         let searches = self.0.accounts.kept(account, accounts::Kind::Search).await?;
-        let mut found = Vec::new();
-        for kept in &searches {
+        let (mut found, start) = (Vec::new(), Instant::now());
+        // Each round begins with another one: where the time ends before all are asked, each has its turn.
+        let first = rand::random::<usize>() % searches.len().max(1);
+        for kept in searches.iter().cycle().skip(first).take(searches.len()) {
+            if start.elapsed() > ACCOUNT_TIME {
+                break;
+            }
             found.push((kept, self.found(&kept.content, new_from).await));
         }
         let mut client = self.0.accounts.connection().await?;

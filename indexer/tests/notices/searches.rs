@@ -1,8 +1,16 @@
 //! New listings that saved searches find, and the feeds of those searches.
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::{json, Value};
+use tokio_util::sync::CancellationToken;
+use weighhouse_indexer::api::rest;
+use weighhouse_indexer::database;
+use weighhouse_indexer::metrics::Metrics;
+use weighhouse_indexer::notices::Notices;
 use weighhouse_indexer::outside::Outside;
+use weighhouse_indexer::read::Rows;
 use weighhouse_protocol::registry::NewListing;
 
 use crate::support::{listing, Market, ALICE, BOB, CAROL, PRICE};
@@ -102,6 +110,42 @@ async fn a_search_that_changes_begins_anew_and_what_can_not_be_followed_is_refus
         let refused = watched.ask(&token, Method::POST, SEARCHES, Some(search)).await;
         assert!(refused.status == 400 && refused.detail().contains(reason), "{refused:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_that_are_slow_hold_up_no_other_notice() {
+    let mut market = Market::new();
+    market.list(listing("a/whale", ALICE, PRICE));
+    let mut watched = Watched::new(market, Outside::default()).await;
+    let (alice, carol) = (watched.token(ALICE).await, watched.token(CAROL).await);
+    for name in ["one", "two", "three", "four"] {
+        save(&watched, &carol, name, "q=whale").await;
+    }
+    watched.happen().await;
+    // The one connection that answers searches is taken: each search waits five seconds for it.
+    let readers = database::readers(&watched.database.config, 1).unwrap();
+    let taken = readers.get().await.unwrap();
+    let rows = Rows::new(readers.clone()).with_search(watched.index.search());
+    let notices = Notices::new(watched.accounts.clone(), rows, rest::questions(), Metrics::default());
+    watched.database.client.execute("UPDATE service.noticed SET searched_at = '-infinity'", &[]).await.unwrap();
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(notices.run(stop.clone()));
+    let begun = "SELECT count(*) FROM service.noticed WHERE searched_at > '-infinity'";
+    let start = Instant::now();
+    while watched.read(begun).await == 0 {
+        assert!(start.elapsed() < Duration::from_secs(20), "no search is asked");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    watched.market.buy(BOB, 1);
+    watched.database.follow(&watched.market).await;
+    let start = Instant::now();
+    while !watched.short(&alice).await.contains(&"order_paid seller 1".to_owned()) {
+        assert!(start.elapsed() < Duration::from_secs(5), "the searches hold up what happens");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    drop(taken);
 }
 
 #[tokio::test(flavor = "multi_thread")]

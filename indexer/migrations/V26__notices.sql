@@ -40,9 +40,12 @@ CREATE TABLE service.notices (
     made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     key_id  text        NOT NULL,
     sealed  bytea       NOT NULL,
+    -- A code of what the account is told of once an hour; null for what it is always told of.
+    topic   bytea,
     UNIQUE (account, number)
 );
 CREATE INDEX notices_made_at ON service.notices (made_at);
+CREATE INDEX notices_topic ON service.notices (account, topic, made_at) WHERE topic IS NOT NULL;
 CREATE INDEX notices_key_id ON service.notices (key_id, id);
 
 -- What is known of webhooks without their keys. Their addresses and secrets are among what accounts keep.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::Transaction;
 
-use super::kind::{self, About, Kind, Role};
+use super::kind::{self, About, Happened, Role};
 use super::{deadlines, Notice, NoticeError, Notices};
 use crate::event::{self, store, Key};
 
@@ -92,10 +92,11 @@ impl Known {
     }
 
     /// The accounts that are told, and what each is told. What another fault left out of the tables is nobody's.
-    fn notices(&self, kind: Kind, about: About, at: i64) -> Vec<(String, Notice)> {
-        let notice = Notice::of(kind, at);
+    fn notices(&self, happened: &Happened, at: i64) -> Vec<(String, Notice)> {
+        let Happened { kind, about, topic } = happened;
+        let notice = Notice { topic: topic.clone(), ..Notice::of(*kind, at) };
         let as_a = |role: Role, notice: &Notice| Notice { role: Some(role), ..notice.clone() };
-        match about {
+        match *about {
             About::Order(order) => {
                 let order = number(order);
                 let Some(sides) = self.orders.get(&order) else { return Vec::new() };
@@ -150,13 +151,13 @@ async fn taken(tx: &Transaction<'_>) -> Result<Option<(Key, i64)>, tokio_postgre
 
 /// What is told of events, and to whom.
 async fn told(tx: &Transaction<'_>, stored: &[store::Stored]) -> Result<Vec<(String, Notice)>, tokio_postgres::Error> {
-    let told: Vec<(Kind, About, i64)> = stored
+    let told: Vec<(Happened, i64)> = stored
         .iter()
         .filter_map(|(raw, time)| event::read(raw, *time)?.ok())
-        .filter_map(|event| kind::told(&event.body).map(|(kind, about)| (kind, about, event.time)))
+        .filter_map(|event| kind::told(&event.body).map(|happened| (happened, event.time)))
         .collect();
-    let known = Known::read(tx, &told.iter().map(|(_, about, _)| *about).collect::<Vec<_>>()).await?;
-    Ok(told.iter().flat_map(|(kind, about, at)| known.notices(*kind, *about, *at)).collect())
+    let known = Known::read(tx, &told.iter().map(|(happened, _)| happened.about).collect::<Vec<_>>()).await?;
+    Ok(told.iter().flat_map(|(happened, at)| known.notices(happened, *at)).collect())
 }
 
 impl Notices {

@@ -68,8 +68,29 @@ pub(super) enum About {
     Listing(u64, Option<u32>),
 }
 
+/// An event of which accounts are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Happened {
+    pub kind: Kind,
+    pub about: About,
+    /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
+    pub topic: Option<String>,
+}
+
 /// What accounts are told of an event.
-pub(super) fn told(body: &MarketEvent) -> Option<(Kind, About)> {
+pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
+    let (kind, about) = kind(body)?;
+    let topic = match body {
+        MarketEvent::ReviewEdited(e) => Some(format!("review {} edited", e.order)),
+        MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
+        // Each side hears of the other's.
+        MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        _ => None,
+    };
+    Some(Happened { kind, about, topic })
+}
+
+fn kind(body: &MarketEvent) -> Option<(Kind, About)> {
     Some(match body {
         MarketEvent::OrderPlaced(e) => (Kind::OrderPaid, About::Order(e.order)),
         MarketEvent::OfferTaken(e) => (Kind::OrderPaid, About::Order(e.order)),

@@ -67,6 +67,9 @@ pub(crate) struct Notice {
     /// The saved search that found the listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
+    /// What it is about, where the account is told of one such an hour: it is in no answer.
+    #[serde(skip)]
+    pub topic: Option<String>,
 }
 
 /// A saved search, as the account named it when it found something.
@@ -89,6 +92,7 @@ impl Notice {
             report: None,
             until: None,
             search: None,
+            topic: None,
         }
     }
 }

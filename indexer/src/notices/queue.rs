@@ -14,7 +14,7 @@ use crate::lines::{Line, Problem};
 const DELIVERY: &str = "delivery";
 /// Attempts of a delivery: the last one is 18 to 24 hours after the first.
 pub(super) const MAX_ATTEMPTS: i32 = 8;
-/// Most deliveries of a webhook that are kept, in whatever state: the oldest go.
+/// Most deliveries of a webhook that are kept, in whatever state: the oldest that ended go, then the oldest that wait.
 const MAX_DELIVERIES: i64 = 500;
 /// What stands before a delivery's id.
 const ID_PREFIX: &str = "msg_";
@@ -26,7 +26,7 @@ INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed) VALU
 
 const DROP_OLDEST: &str = "
 DELETE FROM service.deliveries WHERE id IN (
-    SELECT id FROM service.deliveries WHERE webhook = $1 ORDER BY made_at DESC OFFSET $2
+    SELECT id FROM service.deliveries WHERE webhook = $1 ORDER BY state = 'waiting' DESC, made_at DESC OFFSET $2
 )";
 
 const INSERT_FEEDBACK: &str = "

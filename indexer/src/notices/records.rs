@@ -11,7 +11,14 @@ const NOTICE: &str = "notice";
 
 const COUNT_UP: &str = "UPDATE service.noticed SET last = last + 1 WHERE account = $1 RETURNING last";
 const INSERT: &str = "
-INSERT INTO service.notices (id, account, number, key_id, sealed) VALUES ($1, $2, $3, $4, $5)";
+INSERT INTO service.notices (id, account, number, key_id, sealed, topic) VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// By `notices_topic`.
+const TOLD_LATELY: &str = "
+SELECT EXISTS (
+    SELECT FROM service.notices WHERE account = $1 AND topic = $2 AND made_at > now() - interval '1 hour'
+)";
+
 const DROP_OLDEST: &str = "DELETE FROM service.notices WHERE account = $1 AND number <= $2";
 
 /// The newest first, below a number.
@@ -91,14 +98,21 @@ impl Accounts {
 }
 
 impl Notices {
-    /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits.
+    /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits; not if it was told of its topic
+    /// less than an hour ago.
     pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
+        // Others see neither the topic nor that two accounts are told of the same.
+        let code = |topic: &String| Ok::<_, AccountError>(self.0.accounts.vault()?.code(&format!("{account} {topic}")));
+        let topic = notice.topic.as_ref().map(code).transpose()?;
+        if topic.is_some() && tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
+            return Ok(());
+        }
         let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
         let (id, number): (String, i64) = (new_id(), row.try_get("last")?);
         let content = serde_json::to_vec(notice).map_err(|error| AccountError::Sealed(error.to_string()))?;
         let Sealed { key_id, bytes } =
             self.0.accounts.vault()?.seal(Place { account, kind: NOTICE, id: &id }, &content)?;
-        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes]).await?;
+        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes, &topic]).await?;
         tx.execute(DROP_OLDEST, &[&account, &(number - MAX_NOTICES)]).await?;
         queue::enqueue(&self.0.accounts, tx, account, notice).await?;
         self.0.metrics.notices.inc();

@@ -13,5 +13,6 @@ mod private;
 mod searches;
 mod slow;
 mod told;
+mod topics;
 mod watched;
 mod webhooks;

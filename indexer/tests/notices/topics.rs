@@ -1,0 +1,82 @@
+//! What costs next to nothing and is done again and again is told once an hour, and washes out nothing else.
+
+use weighhouse_market_suite::TEXT_CID;
+use weighhouse_protocol::reputation::ExecuteMsg;
+
+use crate::hosts::Hosts;
+use crate::support::{listing, Market, ALICE, BOB, PRICE};
+use crate::watched::Watched;
+
+/// A market in which Bob reviewed two orders of Alice's, whose webhook waits for what happens next.
+async fn reviewed(hosts: &Hosts) -> (Watched, String, String, String) {
+    let mut market = Market::new();
+    market.announce_reputation();
+    market.list(listing("a/whale", ALICE, PRICE));
+    let mut watched = Watched::new(market, hosts.outside.clone()).await;
+    for _ in 0..2 {
+        let order = watched.market.sell(BOB, 1);
+        watched.market.say(BOB, ExecuteMsg::Review { order, stars: 3, words: None }, 0);
+    }
+    let (alice, bob) = (watched.token(ALICE).await, watched.token(BOB).await);
+    watched.happen().await;
+    let (hook, _) = watched.webhook(&alice, "https://quick.example/").await;
+    (watched, alice, bob, hook)
+}
+
+async fn count(watched: &Watched, token: &str, short: &str) -> usize {
+    watched.short(token).await.iter().filter(|told| *told == short).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_of_one_review_are_told_and_sent_once_an_hour() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let (mut watched, alice, bob, hook) = reviewed(&hosts).await;
+    let edit = |order, stars| ExecuteMsg::EditReview { order, stars, words: None };
+    for round in 0..4 {
+        watched.market.say(BOB, edit(1, 4 + round % 2), 0);
+        watched.market.say(ALICE, ExecuteMsg::AnswerReview { order: 1, words: TEXT_CID.into() }, 0);
+        // Some are told of together, and some one after the other.
+        if round > 1 {
+            watched.happen().await;
+        }
+    }
+    assert_eq!(count(&watched, &alice, "review_edited seller 1").await, 1);
+    assert_eq!(count(&watched, &bob, "review_answered buyer 1").await, 1);
+    assert_eq!(watched.deliveries(&alice, &hook).await.len(), 1, "a notice that is not told is not sent");
+
+    watched.market.say(BOB, edit(2, 4), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, "review_edited seller 2").await, 1, "another review is another topic");
+
+    let later = "UPDATE service.notices SET made_at = made_at - interval '61 minutes'";
+    watched.database.client.execute(later, &[]).await.unwrap();
+    watched.market.say(BOB, edit(1, 2), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, "review_edited seller 1").await, 2);
+    let told = watched.told(&alice).await;
+    assert!(told.iter().all(|notice| notice.get("topic").is_none()), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_that_ended_go_before_one_that_waits() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let (watched, alice, _, hook) = reviewed(&hosts).await;
+    let first = watched.test(&alice, &hook).await;
+    let ended = "
+        INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed, state, made_at)
+        SELECT id || n, webhook, account, host, key_id, sealed, 'delivered', made_at + n * interval '1 ms'
+        FROM service.deliveries, generate_series(1, 499) AS n";
+    watched.database.client.execute(ended, &[]).await.unwrap();
+    watched.test(&alice, &hook).await;
+    watched.test(&alice, &hook).await;
+    assert_eq!(watched.read("SELECT count(*) FROM service.deliveries").await, 500);
+    assert_eq!(watched.read("SELECT count(*) FROM service.deliveries WHERE state = 'waiting'").await, 3);
+    let is_there: bool = watched
+        .database
+        .client
+        .query_one("SELECT EXISTS (SELECT FROM service.deliveries WHERE id = $1)", &[&first])
+        .await
+        .unwrap()
+        .get(0);
+    assert!(is_there, "the oldest waits, and is kept");
+}

@@ -23,6 +23,9 @@ CREATE TABLE service.noticed (
     seen_at     timestamptz NOT NULL DEFAULT now(),
     -- When its saved searches were last asked.
     searched_at timestamptz NOT NULL DEFAULT '-infinity',
+    -- The dead letters that it sent again in the last hour in which it did, and when that began.
+    resent      integer     NOT NULL DEFAULT 0,
+    resent_from timestamptz NOT NULL DEFAULT '-infinity',
     -- What its searches found, sealed; null before they found anything.
     key_id      text,
     sealed      bytea
@@ -77,7 +80,7 @@ CREATE TABLE service.deliveries (
     status       smallint,
     problem      text
 );
-CREATE INDEX deliveries_due ON service.deliveries (next_attempt) WHERE state = 'waiting';
+CREATE INDEX deliveries_waiting ON service.deliveries (webhook, next_attempt) WHERE state = 'waiting';
 CREATE INDEX deliveries_webhook ON service.deliveries (webhook, made_at);
 CREATE INDEX deliveries_made_at ON service.deliveries (made_at) WHERE state <> 'waiting';
 CREATE INDEX deliveries_dead ON service.deliveries (made_at) WHERE state = 'dead';

@@ -11,12 +11,13 @@ use anyhow::{ensure, Context};
 use chrono::Utc;
 use deadpool_postgres::Pool;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, CONTENT_TYPE, USER_AGENT};
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
 use super::queue::{self, Busy, Claim, Content, Takes};
 use super::signature::Secret;
-use super::webhooks;
+use super::{bodies, webhooks};
 use crate::accounts::Accounts;
 use crate::fee_grants::read_private;
 use crate::lines::{self, Line, Lines, Problem};
@@ -28,8 +29,9 @@ const PLACES: usize = 16;
 /// Those to one host, and of one account.
 const HOST_PLACES: usize = 4;
 const ACCOUNT_PLACES: usize = 2;
-/// Pause when nothing is due, and between two looks at the whole queue.
+/// Pause when nothing is due, when others have their turn to be looked at, and between two looks at the whole queue.
 const IDLE_PAUSE: Duration = Duration::from_millis(500);
+const TURN_PAUSE: Duration = Duration::from_millis(100);
 const STANDING_PAUSE: Duration = Duration::from_secs(15);
 const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
 /// The longest time of an attempt; a claim's lease is longer.
@@ -140,41 +142,70 @@ impl Deliveries {
         }
         let tell =
             |error: &anyhow::Error| tracing::warn!(error = format!("{error:#}"), "deliveries wait for the database");
-        lines::keep_working(&stop, || self.work(), tell).await;
+        let looking_after = async {
+            tokio::select! {
+                () = self.look_after() => {}
+                () = stop.cancelled() => {}
+            }
+        };
+        tokio::join!(lines::keep_working(&stop, || self.work(), tell), looking_after);
     }
 
     /// Works through the queue until the database fails.
     async fn work(&self) -> anyhow::Result<()> {
         let takes = Takes { operators: self.operator.is_some(), accounts: self.accounts.is_some() };
         let (mut lines, mut taking) = (Lines::new(PLACES), Taking::default());
-        let mut standing = tokio::time::interval(STANDING_PAUSE);
-        let mut sweep = tokio::time::interval(SWEEP_PAUSE);
+        let mut turns = Line::ALL.map(|line| (line, String::new()));
         loop {
             let mut begun = 0;
-            for line in Line::ALL {
+            for (line, after) in &mut turns {
                 let client = self.pool.get().await?;
-                let claims = queue::claim(&client, line, lines.free(line), &taking.busy(), takes).await?;
+                let claims = queue::claim(&client, *line, lines.free(*line), &taking.busy(), takes, after).await?;
                 drop(client);
                 for claim in claims {
                     taking.begin(&claim);
                     begun += 1;
                     let (deliveries, sent) = (self.clone(), claim.clone());
                     let work = async move { deliveries.send(&sent).await };
-                    lines.start(line, claim, lines::attempt("sending", ATTEMPT_TIMEOUT, work));
+                    lines.start(*line, claim, lines::attempt("sending", ATTEMPT_TIMEOUT, work));
                 }
             }
+            let has_more = turns.iter().any(|(_, after)| !after.is_empty());
             // Another delivery to a host that has places left is due at once.
-            let pause = if begun > 0 { Duration::ZERO } else { IDLE_PAUSE };
+            let pause = match begun {
+                0 if has_more => TURN_PAUSE,
+                0 => IDLE_PAUSE,
+                _ => Duration::ZERO,
+            };
             tokio::select! {
                 Some((claim, outcome)) = lines.ended() => {
                     taking.end(&claim);
                     self.record(&claim, outcome).await?;
                 }
-                _ = standing.tick() => self.measure().await?,
-                _ = sweep.tick() => queue::forget(&**self.pool.get().await?).await?,
                 () = tokio::time::sleep(pause) => {}
             }
         }
+    }
+
+    /// Counts what waits and forgets what is old, beside the deliveries: neither ends them when it fails.
+    async fn look_after(&self) {
+        let (mut standing, mut sweep) = (tokio::time::interval(STANDING_PAUSE), tokio::time::interval(SWEEP_PAUSE));
+        for interval in [&mut standing, &mut sweep] {
+            interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
+        loop {
+            let (doing, outcome) = tokio::select! {
+                _ = standing.tick() => ("counting", self.measure().await),
+                _ = sweep.tick() => ("forgetting", self.forget().await),
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(doing, error = format!("{error:#}"), "deliveries go on without it");
+            }
+        }
+    }
+
+    async fn forget(&self) -> anyhow::Result<()> {
+        Ok(queue::forget(&**self.pool.get().await?).await?)
     }
 
     async fn measure(&self) -> anyhow::Result<()> {
@@ -189,7 +220,7 @@ impl Deliveries {
         match &claim.body {
             Content::Feedback(sent) => {
                 let operator = self.operator.as_ref().context("the operator has no webhook")?;
-                Ok((operator.url.clone(), operator.secret.clone(), queue::of_feedback(&claim.id, sent)))
+                Ok((operator.url.clone(), operator.secret.clone(), bodies::of_feedback(&claim.id, sent)))
             }
             Content::Sealed { body, hook } => {
                 let accounts = self.accounts.as_ref().context("this server has no accounts")?;

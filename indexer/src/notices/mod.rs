@@ -5,6 +5,7 @@
 //! is restarted or made anew, each is told once ([ADR 33](../../../docs/adr/0033-notices-follow-the-chains-events.md)).
 //! Nothing of what a notice says is in the database in the clear.
 
+mod bodies;
 mod deadlines;
 mod deliver;
 mod feedback;

@@ -1,12 +1,10 @@
 //! The queue of deliveries. Postgres holds it, so it outlives the process. An attempt leases its delivery, so that one
 //! which ends the process is not the first again.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{json, Value};
 use tokio_postgres::{Client, Row, Transaction};
 
 use super::feedback::Sent;
-use super::Notice;
+use super::{bodies, Notice};
 use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
 use crate::lines::{Line, Problem};
 
@@ -16,6 +14,10 @@ const DELIVERY: &str = "delivery";
 pub(super) const MAX_ATTEMPTS: i32 = 8;
 /// Most deliveries of a webhook that are kept, in whatever state: the oldest that ended go, then the oldest that wait.
 const MAX_DELIVERIES: i64 = 500;
+/// Webhooks that are looked at for one claim.
+const LOOKED_AT: i32 = 500;
+/// Deliveries that one statement forgets.
+const FORGOTTEN: i64 = 1_000;
 /// What stands before a delivery's id.
 const ID_PREFIX: &str = "msg_";
 
@@ -32,23 +34,51 @@ DELETE FROM service.deliveries WHERE id IN (
 const INSERT_FEEDBACK: &str = "
 INSERT INTO service.deliveries (id, account, host, feedback) VALUES ($1, '', '\\x', $2)";
 
+/// Webhooks for which something waits, by their ids, behind one of them. By `deliveries_waiting`, one step for each.
+const TURN: &str = "
+WITH RECURSIVE turn AS (
+    (
+        SELECT webhook, 1 AS place FROM service.deliveries WHERE state = 'waiting' AND webhook > $1
+        ORDER BY webhook LIMIT 1
+    )
+    UNION ALL
+    SELECT next.webhook, turn.place + 1
+    FROM turn CROSS JOIN LATERAL (
+        SELECT webhook FROM service.deliveries WHERE state = 'waiting' AND webhook > turn.webhook
+        ORDER BY webhook LIMIT 1
+    ) AS next
+    WHERE turn.place < $2
+)
+SELECT webhook FROM turn";
+
 /// One of each host and of each account at a time, of those that have a place: `$2` are the hosts without one, `$3` the
-/// accounts. The lease is longer than an attempt.
+/// accounts. Of each webhook in `$6` the delivery that is due for longest is looked at, and lots are drawn among these: an account
+/// has one lot for each webhook, however much waits for it and since when. The lease is longer than an attempt.
 const CLAIM: &str = "
-WITH due AS (
-    SELECT deliveries.id, deliveries.account, deliveries.host, deliveries.next_attempt
-    FROM service.deliveries LEFT JOIN service.webhooks ON webhooks.id = deliveries.webhook
-    WHERE deliveries.state = 'waiting' AND deliveries.next_attempt <= now()
-        AND coalesce(webhooks.is_prompt, true) = $1
-        AND deliveries.host <> ALL($2) AND deliveries.account <> ALL($3)
-        AND (deliveries.webhook IS NULL AND $5 OR deliveries.webhook IS NOT NULL AND $6)
-    ORDER BY deliveries.next_attempt LIMIT 500 FOR UPDATE OF deliveries SKIP LOCKED
+WITH heads AS (
+    SELECT head.id, webhooks.account, webhooks.host, random() AS lot
+    FROM service.webhooks CROSS JOIN LATERAL (
+        SELECT id FROM service.deliveries
+        WHERE webhook = webhooks.id AND state = 'waiting' AND next_attempt <= now()
+        ORDER BY next_attempt LIMIT 1
+    ) AS head
+    WHERE webhooks.id = ANY($6) AND webhooks.is_prompt = $1
+    UNION ALL
+    SELECT operators.id, operators.account, operators.host, random()
+    FROM (
+        SELECT id, account, host FROM service.deliveries
+        WHERE webhook IS NULL AND state = 'waiting' AND next_attempt <= now() AND $1 AND $5
+        ORDER BY next_attempt LIMIT 1
+    ) AS operators
 ), ranked AS (
-    SELECT id, next_attempt, row_number() OVER (PARTITION BY host ORDER BY next_attempt, id) AS of_host,
-        row_number() OVER (PARTITION BY account ORDER BY next_attempt, id) AS of_account
-    FROM due
+    SELECT id, lot, row_number() OVER (PARTITION BY host ORDER BY lot) AS of_host,
+        row_number() OVER (PARTITION BY account ORDER BY lot) AS of_account
+    FROM heads WHERE host <> ALL($2) AND account <> ALL($3)
 ), chosen AS (
-    SELECT id FROM ranked WHERE of_host = 1 AND of_account = 1 ORDER BY next_attempt LIMIT $4
+    SELECT id FROM service.deliveries
+    WHERE id = ANY(ARRAY(SELECT id FROM ranked WHERE of_host = 1 AND of_account = 1 ORDER BY lot LIMIT $4))
+        AND state = 'waiting' AND next_attempt <= now()
+    FOR UPDATE SKIP LOCKED
 ), claimed AS (
     UPDATE service.deliveries SET attempts = attempts + 1, next_attempt = now() + interval '1 minute'
     WHERE id IN (SELECT id FROM chosen)
@@ -80,13 +110,16 @@ WITH ended AS (
 )
 SELECT state = 'dead' FROM ended";
 
+/// By `deliveries_waiting` and `deliveries_dead`.
 const STANDING: &str = "
-SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead
-FROM service.deliveries WHERE state IN ('waiting', 'dead')";
+SELECT (SELECT count(*) FROM service.deliveries WHERE state = 'waiting') AS waiting,
+    (SELECT count(*) FROM service.deliveries WHERE state = 'dead') AS dead";
 
 /// What ended, and what was never taken, for two weeks.
 const FORGET: &str = "
-DELETE FROM service.deliveries WHERE state <> 'waiting' AND made_at < now() - interval '14 days'";
+DELETE FROM service.deliveries WHERE id IN (
+    SELECT id FROM service.deliveries WHERE state <> 'waiting' AND made_at < now() - interval '14 days' LIMIT $1
+)";
 
 /// A delivery to be attempted.
 #[derive(Clone)]
@@ -108,45 +141,6 @@ pub(super) enum Content {
     Feedback(Box<Sent>),
 }
 
-fn rfc3339(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// The body of a delivery, as Standard Webhooks recommends one.
-fn body(id: &str, kind: &Value, at: DateTime<Utc>, data: &Value) -> Vec<u8> {
-    json!({"id": id, "type": kind, "timestamp": rfc3339(at), "data": data}).to_string().into_bytes()
-}
-
-/// The body of a notice: its numbers are text, as in all answers, and its times are written out.
-fn of_notice(id: &str, account: &str, notice: &Notice) -> Vec<u8> {
-    let time = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    let data = json!({
-        "account": account,
-        "role": notice.role,
-        "order": notice.order,
-        "listing": notice.listing,
-        "version": notice.version,
-        "report": notice.report,
-        "until": notice.until.map(|until| rfc3339(time(until))),
-        "search": notice.search,
-    });
-    body(id, &json!(notice.kind), time(notice.at), &without_nulls(data))
-}
-
-fn without_nulls(mut data: Value) -> Value {
-    if let Some(fields) = data.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
-    data
-}
-
-/// The body of what somebody wrote to the operator.
-pub(super) fn of_feedback(id: &str, sent: &Sent) -> Vec<u8> {
-    let data =
-        json!({"id": sent.id, "kind": sent.kind, "words": sent.words, "page": sent.page, "contact": sent.contact});
-    body(id, &json!("feedback"), sent.sent_at, &without_nulls(data))
-}
-
 /// Enqueues a notice for all webhooks of an account.
 pub(super) async fn enqueue(
     accounts: &Accounts,
@@ -157,7 +151,7 @@ pub(super) async fn enqueue(
     for row in tx.query(WEBHOOKS, &[&account]).await? {
         let webhook: String = row.try_get("id")?;
         let id = format!("{ID_PREFIX}{}", new_id());
-        let content = of_notice(&id, account, notice);
+        let content = bodies::of_notice(&id, account, notice);
         insert(accounts, tx, account, (&webhook, row.try_get("host")?), (&id, &content)).await?;
     }
     Ok(())
@@ -171,7 +165,7 @@ pub(super) async fn enqueue_test(
     (webhook, host): (&str, Vec<u8>),
 ) -> Result<String, AccountError> {
     let id = format!("{ID_PREFIX}{}", new_id());
-    let content = body(&id, &json!("test"), Utc::now(), &json!({"account": account}));
+    let content = bodies::of_test(&id, account);
     insert(accounts, tx, account, (webhook, host), (&id, &content)).await?;
     Ok(id)
 }
@@ -214,18 +208,27 @@ pub(super) struct Takes {
     pub accounts: bool,
 }
 
-/// Leases deliveries that are due for a minute, which is longer than an attempt.
+/// Leases deliveries that are due for a minute, which is longer than an attempt. It looks at so many webhooks behind `after`, which
+/// moves behind these, or to the begin again: one look costs as much however many wait, and each webhook has its turn.
 pub(super) async fn claim(
     client: &Client,
     line: Line,
     limit: usize,
     busy: &Busy,
     takes: Takes,
+    after: &mut String,
 ) -> Result<Vec<Claim>, tokio_postgres::Error> {
     let Some(limit) = i64::try_from(limit).ok().filter(|limit| *limit > 0) else { return Ok(Vec::new()) };
+    let turn = match takes.accounts {
+        true => client.query(TURN, &[&*after, &LOOKED_AT]).await?,
+        false => Vec::new(),
+    };
+    let turn = turn.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+    let is_last = i32::try_from(turn.len()).is_ok_and(|looked_at| looked_at < LOOKED_AT);
+    *after = turn.last().filter(|_| !is_last).cloned().unwrap_or_default();
     let is_prompt = line == Line::Fresh;
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
-        [&is_prompt, &busy.hosts, &busy.accounts, &limit, &takes.operators, &takes.accounts];
+        [&is_prompt, &busy.hosts, &busy.accounts, &limit, &takes.operators, &turn];
     client.query(CLAIM, &values).await?.iter().map(read).collect()
 }
 
@@ -278,8 +281,8 @@ pub(super) async fn standing(client: &Client) -> Result<(i64, i64), tokio_postgr
     Ok((row.try_get("waiting")?, row.try_get("dead")?))
 }
 
-/// Forgets what ended long ago.
+/// Forgets what ended long ago, a little at a time.
 pub(super) async fn forget(client: &Client) -> Result<(), tokio_postgres::Error> {
-    client.execute(FORGET, &[]).await?;
+    while i64::try_from(client.execute(FORGET, &[&FORGOTTEN]).await?).unwrap_or(0) == FORGOTTEN {}
     Ok(())
 }

@@ -17,6 +17,8 @@ const MAX_URL_BYTES: usize = 2_048;
 const LISTED: i64 = 50;
 /// Tests of one webhook that may wait.
 const MAX_WAITING_TESTS: i64 = 20;
+/// Dead letters that an account sends again in an hour.
+const MAX_RESENT: i32 = 100;
 
 const INSERT: &str = "INSERT INTO service.webhooks (id, account, host) VALUES ($1, $2, $3)";
 // Whoever has a webhook gets notices.
@@ -31,6 +33,12 @@ const WAITING: &str = "SELECT count(*) FROM service.deliveries WHERE webhook = $
 const RESEND: &str = "
 UPDATE service.deliveries SET state = 'waiting', attempts = 0, next_attempt = now()
 WHERE id = $1 AND webhook = $2 AND account = $3 AND state = 'dead' RETURNING *";
+
+/// The hour begins with the first of its dead letters that is sent again.
+const COUNT_RESENT: &str = "
+UPDATE service.noticed SET resent = CASE WHEN resent_from > now() - interval '1 hour' THEN resent + 1 ELSE 1 END,
+    resent_from = CASE WHEN resent_from > now() - interval '1 hour' THEN resent_from ELSE now() END
+WHERE account = $1 AND (resent < $2 OR resent_from <= now() - interval '1 hour')";
 
 const STATE: &str = "SELECT state FROM service.deliveries WHERE id = $1 AND webhook = $2 AND account = $3";
 
@@ -206,11 +214,18 @@ impl Accounts {
 
     /// Attempts a dead letter anew.
     pub(crate) async fn resend(&self, account: &str, id: &str, delivery: &str) -> Result<Delivery, AccountError> {
-        let client = self.connection().await?;
-        if let Some(row) = client.query_opt(RESEND, &[&delivery, &id, &account]).await? {
+        let mut client = self.connection().await?;
+        let tx = client.transaction().await?;
+        if let Some(row) = tx.query_opt(RESEND, &[&delivery, &id, &account]).await? {
+            if tx.execute(COUNT_RESENT, &[&account, &MAX_RESENT]).await? == 0 {
+                let reason =
+                    format!("{MAX_RESENT} dead letters were sent again in an hour, as many as may: wait for it to end");
+                return Err(AccountError::Full(reason));
+            }
+            tx.commit().await?;
             return Ok(Delivery::read(&row)?);
         }
-        match client.query_opt(STATE, &[&delivery, &id, &account]).await? {
+        match tx.query_opt(STATE, &[&delivery, &id, &account]).await? {
             Some(row) => {
                 let state: String = row.try_get(0)?;
                 Err(AccountError::Input(format!("the delivery is {state}: dead letters alone are sent again")))

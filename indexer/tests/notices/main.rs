@@ -10,6 +10,7 @@ mod support;
 mod feedback;
 mod hosts;
 mod private;
+mod queue;
 mod searches;
 mod slow;
 mod told;

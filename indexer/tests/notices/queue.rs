@@ -1,0 +1,100 @@
+//! The queue of deliveries: each account has its turn, whatever waits for others and whatever fails beside it.
+
+use std::time::Duration;
+
+use reqwest::Method;
+
+use crate::hosts::Hosts;
+use crate::support::Market;
+use crate::watched::Watched;
+
+const SOON: Duration = Duration::from_secs(10);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_go_on_though_what_is_old_can_not_be_forgotten() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    for _ in 0..15 {
+        watched.test(&token, &id).await;
+    }
+    let fail = "
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is full'; END $$;
+        CREATE TRIGGER fails BEFORE DELETE ON service.deliveries FOR EACH STATEMENT EXECUTE FUNCTION fail()";
+    watched.database.client.batch_execute(fail).await.unwrap();
+    hosts.begin(&watched, None);
+    hosts.wait("quick.example", 15, SOON).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_deliveries_of_one_account_hold_up_no_other() {
+    let hosts = Hosts::new(&["quick.example", "other.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let greedy = watched.token("wasm1greedy").await;
+    let (id, _) = watched.webhook(&greedy, "https://quick.example/").await;
+    watched.test(&greedy, &id).await;
+    // They are due for longer than all else, and end at once: copies do not open under another id.
+    let many = "
+        INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed, next_attempt)
+        SELECT id || n, webhook, account, host, key_id, sealed, now() - interval '1 hour'
+        FROM service.deliveries, generate_series(1, 3000) AS n";
+    watched.database.client.execute(many, &[]).await.unwrap();
+    let patient = watched.token("wasm1patient").await;
+    let (other, _) = watched.webhook(&patient, "https://other.example/").await;
+    watched.test(&patient, &other).await;
+    hosts.begin(&watched, None);
+    hosts.wait("other.example", 1, SOON).await;
+    let tried = watched.read("SELECT count(*) FROM service.deliveries WHERE tried_at IS NOT NULL").await;
+    assert!(tried < 500, "{tried} of another account came first");
+}
+
+/// More webhooks than one look takes in: those at the end have their turn.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_behind_a_thousand_others_has_its_turn() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1last").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    watched.test(&token, &id).await;
+    // Their ids come before all others, and their deliveries are due in an hour.
+    let before = "
+        WITH others AS (
+            INSERT INTO service.kept (id, account, kind, key_id, sealed)
+            SELECT lpad(n::text, 32, '0'), account || n, kind, key_id, sealed
+            FROM service.kept, generate_series(1, 1200) AS n WHERE kind = 'webhook'
+            RETURNING id, account
+        ), hooks AS (
+            INSERT INTO service.webhooks (id, account, host) SELECT id, account, decode(md5(id), 'hex') FROM others
+            RETURNING id, account, host
+        )
+        INSERT INTO service.deliveries (id, webhook, account, host, next_attempt)
+        SELECT 'msg_' || id, id, account, host, now() + interval '1 hour' FROM hooks";
+    watched.database.client.execute(before, &[]).await.unwrap();
+    hosts.begin(&watched, None);
+    hosts.wait("quick.example", 1, SOON).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_sends_a_hundred_dead_letters_again_in_an_hour() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    let sent = watched.test(&token, &id).await;
+    let path = format!("/v1/me/webhooks/{id}/deliveries/{sent}/resend");
+    let resend = async || {
+        watched.database.client.execute("UPDATE service.deliveries SET state = 'dead'", &[]).await.unwrap();
+        watched.ask(&token, Method::POST, &path, None).await
+    };
+    assert_eq!(resend().await.status, 202);
+    watched.database.client.execute("UPDATE service.noticed SET resent = 99", &[]).await.unwrap();
+    assert_eq!(resend().await.status, 202);
+    let refused = resend().await;
+    assert_eq!(refused.refusal(), (409, "QUOTA_REACHED"));
+    assert!(refused.detail().contains("100 dead letters were sent again in an hour"), "{refused:?}");
+    assert_eq!(watched.deliveries(&token, &id).await[0]["state"], "dead", "what is refused is not sent");
+    let later = "UPDATE service.noticed SET resent_from = now() - interval '61 minutes'";
+    watched.database.client.execute(later, &[]).await.unwrap();
+    assert_eq!(resend().await.status, 202);
+}

@@ -21,12 +21,16 @@ use queue::Claim;
 
 /// Domains of each line that are asked at the same time.
 const PLACES: usize = 8;
+/// Those of accounts that hold a handle, which come first: the rest is left for others.
+const NAMED_PLACES: usize = 6;
 /// Pause when there is nobody to ask.
 const IDLE_PAUSE: Duration = Duration::from_secs(1);
 /// The longest time of an attempt; a claim's lease is longer.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// The pause between two looks through all profiles.
 const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
+/// The pause between two looks for handles that were claimed or left.
+const HANDLES_PAUSE: Duration = Duration::from_secs(60);
 /// A statement that takes longer fails.
 const LIMIT_STATEMENTS: &str = "SET statement_timeout = '30s'";
 /// The largest file, in bytes.
@@ -57,6 +61,22 @@ pub async fn check(
     Ok(())
 }
 
+/// Places of each line that accounts with a handle take.
+#[derive(Default)]
+struct Named {
+    fresh: usize,
+    again: usize,
+}
+
+impl Named {
+    fn of(&mut self, line: Line) -> &mut usize {
+        match line {
+            Line::Fresh => &mut self.fresh,
+            Line::Again => &mut self.again,
+        }
+    }
+}
+
 struct Worker {
     http: reqwest::Client,
     metrics: Metrics,
@@ -71,19 +91,30 @@ impl Worker {
         let mut lines = Lines::new(PLACES);
         let mut sweep = tokio::time::interval(SWEEP_PAUSE);
         sweep.reset();
-        let mut enqueued = 0;
+        let mut handles = tokio::time::interval(HANDLES_PAUSE);
+        let (mut named, mut enqueued) = (Named::default(), 0);
         loop {
             enqueued = queue::enqueue(&client, enqueued).await?;
             queue::lapse(&mut client).await?;
-            for line in Line::ALL {
-                for claim in queue::claim(&client, line, lines.free(line)).await? {
+            for (line, is_named) in Line::ALL.into_iter().flat_map(|line| [(line, true), (line, false)]) {
+                let free = match is_named {
+                    true => lines.free(line).min(NAMED_PLACES.saturating_sub(*named.of(line))),
+                    false => lines.free(line),
+                };
+                for claim in queue::claim(&client, line, is_named, free).await? {
+                    *named.of(line) += usize::from(is_named);
                     let (http, asked) = (self.http.clone(), claim.clone());
                     let work = async move { ask(&http, &asked).await };
                     lines.start(line, claim, lines::attempt("asking", ATTEMPT_TIMEOUT, work));
                 }
             }
             tokio::select! {
-                Some((claim, outcome)) = lines.ended() => self.record(&mut client, &claim, outcome).await?,
+                Some((claim, outcome)) = lines.ended() => {
+                    let taken = named.of(claim.line);
+                    *taken = taken.saturating_sub(usize::from(claim.is_named));
+                    self.record(&mut client, &claim, outcome).await?;
+                }
+                _ = handles.tick() => queue::mark_named(&client).await?,
                 _ = sweep.tick() => enqueued = 0,
                 () = tokio::time::sleep(IDLE_PAUSE) => {}
             }

@@ -9,52 +9,68 @@ use tokio_postgres::{Client, Error};
 use crate::lines::{Line, Problem};
 use crate::search::publishers;
 
-/// The claims of profiles that were changed from a time on. By `profiles_by_change`.
+/// Claims that one statement enqueues.
+const ENQUEUED: i64 = 1_000;
+
+/// The claims of profiles that were changed from a time on. By `profiles_by_change`. An attempt takes less than 20 seconds: an account
+/// that changes its domain again and again has one place.
 const ENQUEUE: &str = "
 WITH changed AS (
-    SELECT account, domain FROM profiles
+    SELECT account, domain, changed_at,
+        EXISTS (SELECT FROM handles WHERE handles.account = profiles.account) AS is_named
+    FROM profiles
     WHERE changed_at >= $1 AND domain IS NOT NULL AND NOT EXISTS (
         SELECT FROM domain_checks
         WHERE domain_checks.account = profiles.account AND domain_checks.domain = profiles.domain
     )
+    ORDER BY changed_at LIMIT $2
 ), added AS (
-    INSERT INTO domain_checks (account, domain) SELECT account, domain FROM changed
-    ON CONFLICT (account) DO UPDATE SET domain = excluded.domain, proven_since = NULL, proven_until = NULL,
-        checked_at = NULL, problem = NULL, attempts = 0, next_attempt = now()
+    INSERT INTO domain_checks (account, domain, is_named) SELECT account, domain, is_named FROM changed
+    ON CONFLICT (account) DO UPDATE SET domain = excluded.domain, is_named = excluded.is_named, proven_since = NULL,
+        proven_until = NULL, checked_at = NULL, problem = NULL, attempts = 0,
+        next_attempt = greatest(now(), domain_checks.asked_at + interval '20 seconds')
 )
--- Beside a WITH, a largest value is looked for in an index by a query of its own alone.
-SELECT coalesce((SELECT max(changed_at) FROM profiles WHERE domain IS NOT NULL), $1)";
+SELECT CASE
+    WHEN (SELECT count(*) FROM changed) = $2 THEN (SELECT max(changed_at) FROM changed)
+    -- Beside a WITH, a largest value is looked for in an index by a query of its own alone.
+    ELSE coalesce((SELECT max(changed_at) FROM profiles WHERE domain IS NOT NULL), $1)
+END";
 
-/// The due domains that no profile claims any more.
+/// The domains that no profile claims any more, among those due for longest. By `domain_checks_due`.
 const FORGET: &str = "
 DELETE FROM domain_checks WHERE account IN (
-    SELECT account FROM domain_checks WHERE next_attempt <= now() AND NOT EXISTS (
-        SELECT FROM profiles
-        WHERE profiles.account = domain_checks.account AND profiles.domain = domain_checks.domain
-    )
-    ORDER BY next_attempt LIMIT 100
+    SELECT account FROM (
+        SELECT account, domain FROM domain_checks WHERE next_attempt <= now() ORDER BY next_attempt LIMIT 100
+    ) AS due
+    WHERE NOT EXISTS (SELECT FROM profiles WHERE profiles.account = due.account AND profiles.domain = due.domain)
 )";
 
-/// Those who paid for a handle come before those who paid for nothing.
+/// Accounts that hold a handle now, and those that hold none any more.
+const NAME: &str = "
+UPDATE domain_checks SET is_named = true FROM handles WHERE handles.account = domain_checks.account AND NOT is_named";
+const UNNAME: &str = "
+UPDATE domain_checks SET is_named = false
+WHERE is_named AND NOT EXISTS (SELECT FROM handles WHERE handles.account = domain_checks.account)";
+
+/// By `domain_checks_fresh`.
 const CLAIM_FRESH: &str = "
-UPDATE domain_checks SET attempts = attempts + 1, next_attempt = now() + interval '1 minute'
+UPDATE domain_checks SET attempts = attempts + 1, asked_at = now(), next_attempt = now() + interval '1 minute'
 WHERE account IN (
-    SELECT account FROM (
-        SELECT account, next_attempt FROM domain_checks WHERE attempts = 0 AND next_attempt <= now()
-        ORDER BY next_attempt LIMIT 1000 FOR UPDATE SKIP LOCKED
-    ) AS due
-    ORDER BY NOT EXISTS (SELECT FROM handles WHERE handles.account = due.account), next_attempt LIMIT $1
+    SELECT account FROM domain_checks WHERE attempts = 0 AND is_named = $1 AND next_attempt <= now()
+    ORDER BY next_attempt LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 RETURNING account, domain";
 
+/// By `domain_checks_again`.
 const CLAIM_AGAIN: &str = "
-UPDATE domain_checks SET attempts = attempts + 1, next_attempt = now() + interval '1 minute'
+UPDATE domain_checks SET attempts = attempts + 1, asked_at = now(), next_attempt = now() + interval '1 minute'
 WHERE account IN (
     SELECT account FROM (
-        SELECT account, attempts, next_attempt FROM domain_checks WHERE attempts > 0 AND next_attempt <= now()
+        SELECT account, attempts, next_attempt FROM domain_checks
+        WHERE attempts > 0 AND is_named = $1 AND next_attempt <= now()
         ORDER BY next_attempt LIMIT 1000 FOR UPDATE SKIP LOCKED
     ) AS due
-    ORDER BY attempts, next_attempt LIMIT $1
+    ORDER BY attempts, next_attempt LIMIT $2
 )
 RETURNING account, domain";
 
@@ -101,24 +117,35 @@ RETURNING account";
 pub(super) struct Claim {
     pub account: String,
     pub domain: String,
+    pub line: Line,
+    /// Whether the account holds a handle, for which it paid a deposit.
+    pub is_named: bool,
 }
 
 /// Enqueues what profiles claim that were changed from a time on, in seconds UTC, and forgets what they claim no more. Returns the
 /// time of the last change.
 pub(super) async fn enqueue(client: &Client, from: i64) -> Result<i64, Error> {
     client.execute(FORGET, &[]).await?;
-    client.query_one(ENQUEUE, &[&from]).await?.try_get(0)
+    client.query_one(ENQUEUE, &[&from, &ENQUEUED]).await?.try_get(0)
 }
 
-/// Leases claims that are due for a minute, which is longer than an attempt.
-pub(super) async fn claim(client: &Client, line: Line, limit: usize) -> Result<Vec<Claim>, Error> {
+/// Notes which accounts hold a handle: those that claimed one after their domain come before others as well.
+pub(super) async fn mark_named(client: &Client) -> Result<(), Error> {
+    for sql in [NAME, UNNAME] {
+        client.execute(sql, &[]).await?;
+    }
+    Ok(())
+}
+
+/// Leases claims that are due for a minute, which is longer than an attempt: those of accounts with a handle, or of others.
+pub(super) async fn claim(client: &Client, line: Line, is_named: bool, limit: usize) -> Result<Vec<Claim>, Error> {
     let Some(limit) = i64::try_from(limit).ok().filter(|limit| *limit > 0) else { return Ok(Vec::new()) };
     let claim = match line {
         Line::Fresh => CLAIM_FRESH,
         Line::Again => CLAIM_AGAIN,
     };
-    let rows = client.query(claim, &[&limit]).await?;
-    rows.iter().map(|row| Ok(Claim { account: row.try_get(0)?, domain: row.try_get(1)? })).collect()
+    let rows = client.query(claim, &[&is_named, &limit]).await?;
+    rows.iter().map(|row| Ok(Claim { account: row.try_get(0)?, domain: row.try_get(1)?, line, is_named })).collect()
 }
 
 /// Notes that a domain names the account.

@@ -3,7 +3,7 @@
 //! salt that is drawn each day and leaves this process's memory never.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ pub const MAX_WORDS_BYTES: usize = 4_000;
 pub const MAX_PAGE_BYTES: usize = 500;
 /// See [`MAX_WORDS_BYTES`].
 pub const MAX_CONTACT_BYTES: usize = 254;
-/// What one address writes in a day at most, at each server, and all together.
+/// What one address writes in a day at most (of IPv6 a /48), at each server, and all together.
 const EACH_A_DAY: u32 = 10;
 const ALL_A_DAY: i64 = 500;
 /// What is kept at most: nothing goes for room, so that no flood washes out what came before.
@@ -156,7 +156,8 @@ impl Counting {
         if self.day != day {
             *self = Counting { day, salt: rand::random(), seen: HashMap::new() };
         }
-        let hash = Sha256::new().chain_update(self.salt).chain_update(address.to_string()).finalize();
+        let site = site(address).to_string();
+        let hash = Sha256::new().chain_update(self.salt).chain_update(site).finalize();
         let mut first = [0; 8];
         first.iter_mut().zip(hash).for_each(|(byte, of)| *byte = of);
         let hash = u64::from_be_bytes(first);
@@ -166,6 +167,17 @@ impl Counting {
         let count = self.seen.entry(hash).or_default();
         *count = count.saturating_add(1);
         *count <= EACH_A_DAY
+    }
+}
+
+/// An address of IPv4, or the /48 of one of IPv6: so much one customer of a provider has, and as many /64 as it likes.
+fn site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
+        }
+        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -236,5 +248,16 @@ mod tests {
         assert!(!counting.takes(1, one));
         assert!(counting.takes(1, other));
         assert!(counting.takes(2, one));
+    }
+
+    #[test]
+    fn a_48_of_ipv6_is_one_address() {
+        let mut counting = Counting::default();
+        for subnet in 0..10 {
+            assert!(counting.takes(1, Ipv6Addr::new(0x2001, 0xdb8, 1, subnet, 0, 0, 0, subnet).into()));
+        }
+        assert!(!counting.takes(1, Ipv6Addr::new(0x2001, 0xdb8, 1, 0xffff, 0, 0, 0, 1).into()));
+        assert!(counting.takes(1, Ipv6Addr::new(0x2001, 0xdb8, 2, 0, 0, 0, 0, 1).into()));
+        assert_eq!(site(IpAddr::from([0, 0, 0, 0, 0, 0xffff, 0xc000, 0x201])), IpAddr::from([192, 0, 2, 1]));
     }
 }

@@ -93,8 +93,13 @@ async fn messages_are_bounded_in_size_by_address_and_by_day() {
     assert!(refused.detail().contains("10 messages came from your address"), "{refused:?}");
     assert_eq!(refused.headers["retry-after"], "86400");
     assert_eq!(write(&server, "198.51.100.2", &body).await.status, 204);
+    // Of IPv6 a /48 is one address, whichever of its networks writes.
+    for subnet in 0..10 {
+        assert_eq!(write(&server, &format!("2001:db8:7:{subnet}::1"), &body).await.status, 204);
+    }
+    assert_eq!(write(&server, "2001:db8:7:ffff::1", &body).await.refusal(), (429, "FEEDBACK_SPENT"));
 
-    let fill = "INSERT INTO service.feedback (kind, words) SELECT 'other', 'x' FROM generate_series(1, 489)";
+    let fill = "INSERT INTO service.feedback (kind, words) SELECT 'other', 'x' FROM generate_series(1, 479)";
     database.client.execute(fill, &[]).await.unwrap();
     let refused = write(&server, "198.51.100.3", &body).await;
     assert_eq!(refused.refusal(), (429, "FEEDBACK_SPENT"));

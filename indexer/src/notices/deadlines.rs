@@ -4,8 +4,8 @@ use tokio_postgres::Transaction;
 
 use super::{Kind, Notice, Role};
 
-/// Orders whose last quarter began after a time and no later than another. By `orders_open`, `orders_delivered` and
-/// `orders_offered`.
+/// Orders whose last quarter began after a time and no later than another. By `orders_delivery_due`, `orders_window_ending` and
+/// `orders_offer_ending`, which have these terms as they stand here.
 const NEAR: &str = "
 SELECT id, listing, version, seller AS account, deliver_by AS until, 0 AS kind
 FROM orders WHERE state = 'funded'

@@ -22,7 +22,7 @@ impl View for Orders {
     }
 
     fn version(&self) -> i32 {
-        7
+        8
     }
 
     fn schema(&self) -> &'static str {

@@ -74,3 +74,8 @@ CREATE INDEX orders_open ON orders (id) WHERE state = 'funded';
 CREATE INDEX orders_delivered ON orders (id) WHERE state = 'delivered';
 CREATE INDEX orders_offered ON orders (id) WHERE state = 'offered';
 CREATE INDEX orders_disputed ON orders (id) WHERE state = 'disputed';
+-- When the last quarter of an order's time begins: notices look for those that began since the last block.
+CREATE INDEX orders_delivery_due ON orders ((deliver_by - (deliver_by - coalesce(taken_at, placed_at)) / 4))
+    WHERE state = 'funded';
+CREATE INDEX orders_window_ending ON orders ((settle_from - challenge_window / 4)) WHERE state = 'delivered';
+CREATE INDEX orders_offer_ending ON orders ((expires_at - (expires_at - placed_at) / 4)) WHERE state = 'offered';

@@ -25,6 +25,7 @@ pub(super) fn of_notice(id: &str, account: &str, notice: &Notice) -> Vec<u8> {
         "listing": notice.listing,
         "version": notice.version,
         "report": notice.report,
+        "question": notice.question,
         "until": notice.until.map(|until| rfc3339(time(until))),
         "search": notice.search,
     });

@@ -1,10 +1,11 @@
 //! Makes notices of events, in the chain's order, behind a place that is committed with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tokio_postgres::Transaction;
 
-use super::kind::{self, About, Happened, Role};
+use super::kind::{self, Happened};
+use super::known::Known;
 use super::{deadlines, Notice, NoticeError, Notices};
 use crate::event::{self, store, Key};
 
@@ -32,110 +33,7 @@ UPDATE service.notice_place SET height = $1, phase = $2, tx_index = $3, event_in
 const COMMITTED: &str = "
 SELECT chain.height, floor(extract(epoch FROM blocks.time))::bigint AS time FROM chain JOIN blocks USING (height)";
 
-const ORDERS: &str = "SELECT id, buyer, seller, listing, version FROM orders WHERE id = ANY($1)";
-const SELLERS: &str = "SELECT id, seller FROM listings WHERE id = ANY($1)";
-const REPORTERS: &str = "SELECT id, reporter, version FROM reports WHERE id = ANY($1)";
 const NOTICED: &str = "SELECT account FROM service.noticed WHERE account = ANY($1)";
-
-/// What an order says of its sides.
-struct Sides {
-    buyer: String,
-    seller: String,
-    listing: i64,
-    version: i64,
-}
-
-/// What events are about, by number.
-#[derive(Default)]
-struct Known {
-    orders: BTreeMap<i64, Sides>,
-    sellers: BTreeMap<i64, String>,
-    reporters: BTreeMap<i64, (String, Option<i64>)>,
-}
-
-fn number(id: u64) -> i64 {
-    i64::try_from(id).unwrap_or(i64::MAX)
-}
-
-impl Known {
-    async fn read(tx: &Transaction<'_>, abouts: &[About]) -> Result<Self, tokio_postgres::Error> {
-        let (mut orders, mut listings, mut reports) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for about in abouts {
-            match about {
-                About::Order(order) => drop(orders.insert(number(*order))),
-                About::Review(_, listing) | About::Listing(listing, _) => drop(listings.insert(number(*listing))),
-                About::Answer(order, _) => drop(orders.insert(number(*order))),
-                About::Report(report, listing) => {
-                    reports.insert(number(*report));
-                    listings.insert(number(*listing));
-                }
-            }
-        }
-        let ids = |set: BTreeSet<i64>| set.into_iter().collect::<Vec<_>>();
-        let mut known = Known::default();
-        for row in tx.query(ORDERS, &[&ids(orders)]).await? {
-            let sides = Sides {
-                buyer: row.try_get("buyer")?,
-                seller: row.try_get("seller")?,
-                listing: row.try_get("listing")?,
-                version: row.try_get("version")?,
-            };
-            known.orders.insert(row.try_get("id")?, sides);
-        }
-        for row in tx.query(SELLERS, &[&ids(listings)]).await? {
-            known.sellers.insert(row.try_get("id")?, row.try_get("seller")?);
-        }
-        for row in tx.query(REPORTERS, &[&ids(reports)]).await? {
-            known.reporters.insert(row.try_get("id")?, (row.try_get("reporter")?, row.try_get("version")?));
-        }
-        Ok(known)
-    }
-
-    /// The accounts that are told, and what each is told. What another fault left out of the tables is nobody's.
-    fn notices(&self, happened: &Happened, at: i64) -> Vec<(String, Notice)> {
-        let Happened { kind, about, topic } = happened;
-        let notice = Notice { topic: topic.clone(), ..Notice::of(*kind, at) };
-        let as_a = |role: Role, notice: &Notice| Notice { role: Some(role), ..notice.clone() };
-        match *about {
-            About::Order(order) => {
-                let order = number(order);
-                let Some(sides) = self.orders.get(&order) else { return Vec::new() };
-                let (listing, version) = (Some(sides.listing), Some(sides.version));
-                let notice = Notice { order: Some(order), listing, version, ..notice };
-                let sides = [(Role::Buyer, &sides.buyer), (Role::Seller, &sides.seller)];
-                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).into()
-            }
-            About::Review(order, listing) => {
-                let (order, listing) = (Some(number(order)), number(listing));
-                let notice = Notice { order, listing: Some(listing), ..notice };
-                let seller = self.sellers.get(&listing);
-                seller.map(|seller| (seller.clone(), as_a(Role::Seller, &notice))).into_iter().collect()
-            }
-            About::Answer(order, listing) => {
-                let (order, listing) = (number(order), Some(number(listing)));
-                let notice = Notice { order: Some(order), listing, ..notice };
-                let sides = self.orders.get(&order);
-                sides.map(|sides| (sides.buyer.clone(), as_a(Role::Buyer, &notice))).into_iter().collect()
-            }
-            About::Report(report, listing) => {
-                let (report, listing) = (number(report), number(listing));
-                let reporter = self.reporters.get(&report);
-                let version = reporter.and_then(|(_, version)| *version);
-                let notice = Notice { report: Some(report), listing: Some(listing), version, ..notice };
-                let seller = self.sellers.get(&listing).map(|seller| (Role::Seller, seller));
-                let reporter = reporter.map(|(reporter, _)| (Role::Reporter, reporter));
-                let sides = seller.into_iter().chain(reporter);
-                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).collect()
-            }
-            About::Listing(listing, version) => {
-                let listing = number(listing);
-                let notice = Notice { listing: Some(listing), version: version.map(Into::into), ..notice };
-                let seller = self.sellers.get(&listing);
-                seller.map(|seller| (seller.clone(), as_a(Role::Seller, &notice))).into_iter().collect()
-            }
-        }
-    }
-}
 
 /// The place up to which events became notices, and the time up to which deadlines did.
 async fn taken(tx: &Transaction<'_>) -> Result<Option<(Key, i64)>, tokio_postgres::Error> {
@@ -157,7 +55,11 @@ async fn told(tx: &Transaction<'_>, stored: &[store::Stored]) -> Result<Vec<(Str
         .filter_map(|event| kind::told(&event.body).map(|happened| (happened, event.time)))
         .collect();
     let known = Known::read(tx, &told.iter().map(|(happened, _)| happened.about).collect::<Vec<_>>()).await?;
-    Ok(told.iter().flat_map(|(happened, at)| known.notices(happened, *at)).collect())
+    let told = told.iter().flat_map(|(happened, at)| {
+        let by = happened.by.as_deref();
+        known.notices(happened, *at).into_iter().filter(move |(account, _)| by != Some(account.as_str()))
+    });
+    Ok(told.collect())
 }
 
 impl Notices {

@@ -30,6 +30,10 @@ pub(crate) enum Kind {
     ReviewEdited,
     /// The seller answered the account's review, or replaced its answer.
     ReviewAnswered,
+    /// Somebody asked about the account's listing.
+    QuestionAsked,
+    /// Somebody answered the account's question.
+    QuestionAnswered,
     ReportFiled,
     ReportDecided,
     ReportAppealed,
@@ -51,6 +55,8 @@ pub(crate) enum Role {
     /// The account that delivers, or whose listing it is.
     Seller,
     Reporter,
+    /// The account that asked the question.
+    Asker,
 }
 
 /// What an event is about, and which sides of it are told.
@@ -62,6 +68,10 @@ pub(super) enum About {
     Review(u64, u64),
     /// An order's review, which its writer is told of.
     Answer(u64, u64),
+    /// A question and its listing, whose seller is told.
+    Question(u64, u64),
+    /// A question and its listing: the account that asked is told.
+    Asked(u64, u64),
     /// A report and its listing: reporter and seller are told.
     Report(u64, u64),
     /// A listing: its seller is told.
@@ -75,6 +85,8 @@ pub(super) struct Happened {
     pub about: About,
     /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
     pub topic: Option<String>,
+    /// The account that did it, where that is not told of it.
+    pub by: Option<String>,
 }
 
 /// What accounts are told of an event.
@@ -85,9 +97,16 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
         MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
         // Each side hears of the other's.
         MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about", e.listing)),
+        MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered", e.question)),
         _ => None,
     };
-    Some(Happened { kind, about, topic })
+    let by = match body {
+        MarketEvent::QuestionAsked(e) => Some(e.author.to_string()),
+        MarketEvent::QuestionAnswered(e) => Some(e.author.to_string()),
+        _ => None,
+    };
+    Some(Happened { kind, about, topic, by })
 }
 
 fn kind(body: &MarketEvent) -> Option<(Kind, About)> {
@@ -105,6 +124,8 @@ fn kind(body: &MarketEvent) -> Option<(Kind, About)> {
         MarketEvent::ReviewWritten(e) => (Kind::ReviewWritten, About::Review(e.order, e.listing)),
         MarketEvent::ReviewEdited(e) => (Kind::ReviewEdited, About::Review(e.order, e.listing)),
         MarketEvent::ReviewAnswered(e) => (Kind::ReviewAnswered, About::Answer(e.order, e.listing)),
+        MarketEvent::QuestionAsked(e) => (Kind::QuestionAsked, About::Question(e.question, e.listing)),
+        MarketEvent::QuestionAnswered(e) => (Kind::QuestionAnswered, About::Asked(e.question, e.listing)),
         MarketEvent::ReportFiled(e) => (Kind::ReportFiled, About::Report(e.report, e.listing)),
         MarketEvent::ReportDecided(e) => (Kind::ReportDecided, About::Report(e.report, e.listing)),
         MarketEvent::ReportAppealed(e) => (Kind::ReportAppealed, About::Report(e.report, e.listing)),

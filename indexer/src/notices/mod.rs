@@ -11,6 +11,7 @@ mod deliver;
 mod feedback;
 mod follow;
 mod kind;
+mod known;
 mod queue;
 mod records;
 mod searches;
@@ -62,6 +63,8 @@ pub(crate) struct Notice {
     pub version: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<i64>,
     /// The deadline that comes near, in seconds UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<i64>,
@@ -91,6 +94,7 @@ impl Notice {
             listing: None,
             version: None,
             report: None,
+            question: None,
             until: None,
             search: None,
             topic: None,

@@ -1,10 +1,11 @@
 //! What costs next to nothing and is done again and again is told once an hour, and washes out nothing else.
 
+use weighhouse_indexer::outside::Outside;
 use weighhouse_market_suite::TEXT_CID;
 use weighhouse_protocol::reputation::ExecuteMsg;
 
 use crate::hosts::Hosts;
-use crate::support::{listing, Market, ALICE, BOB, PRICE};
+use crate::support::{listing, Market, ALICE, BOB, CAROL, PRICE};
 use crate::watched::Watched;
 
 /// A market in which Bob reviewed two orders of Alice's, whose webhook waits for what happens next.
@@ -25,6 +26,45 @@ async fn reviewed(hosts: &Hosts) -> (Watched, String, String, String) {
 
 async fn count(watched: &Watched, token: &str, short: &str) -> usize {
     watched.short(token).await.iter().filter(|told| *told == short).count()
+}
+
+async fn an_hour_later(watched: &Watched) {
+    let later = "UPDATE service.notices SET made_at = made_at - interval '61 minutes'";
+    watched.database.client.execute(later, &[]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sellers_are_told_of_questions_and_askers_of_answers() {
+    let mut market = Market::new();
+    market.announce_reputation();
+    market.list(listing("a/whale", ALICE, PRICE));
+    market.list(listing("a/sparrow", ALICE, PRICE));
+    let mut watched = Watched::new(market, Outside::default()).await;
+    let (alice, bob) = (watched.token(ALICE).await, watched.token(BOB).await);
+    watched.happen().await;
+    let ask = |listing| ExecuteMsg::AskQuestion { listing, words: TEXT_CID.into() };
+    let answer = |question| ExecuteMsg::AnswerQuestion { question, words: TEXT_CID.into() };
+    watched.market.say(BOB, ask(1), 0).say(CAROL, ask(1), 0).say(CAROL, ask(2), 0);
+    watched.market.say(ALICE, answer(1), 0).say(CAROL, answer(1), 0).say(BOB, answer(1), 0);
+    watched.happen().await;
+    assert_eq!(
+        watched.short(&alice).await,
+        ["question_asked seller 1", "question_asked seller 2"],
+        "once for a listing"
+    );
+    assert_eq!(watched.short(&bob).await, ["question_answered asker 1"], "once for a question");
+    let numbers = |told: Vec<serde_json::Value>| told.iter().map(|one| one["question"].clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(watched.told(&alice).await), [1, 3]);
+    assert_eq!(numbers(watched.told(&bob).await), [1]);
+
+    an_hour_later(&watched).await;
+    // Nobody is told of its own words.
+    watched.market.say(ALICE, ask(1), 0).say(BOB, answer(1), 0);
+    watched.happen().await;
+    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (2, 1));
+    watched.market.say(BOB, ask(1), 0).say(CAROL, answer(1), 0);
+    watched.happen().await;
+    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (3, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,8 +88,7 @@ async fn edits_of_one_review_are_told_and_sent_once_an_hour() {
     watched.happen().await;
     assert_eq!(count(&watched, &alice, "review_edited seller 2").await, 1, "another review is another topic");
 
-    let later = "UPDATE service.notices SET made_at = made_at - interval '61 minutes'";
-    watched.database.client.execute(later, &[]).await.unwrap();
+    an_hour_later(&watched).await;
     watched.market.say(BOB, edit(1, 2), 0);
     watched.happen().await;
     assert_eq!(count(&watched, &alice, "review_edited seller 1").await, 2);

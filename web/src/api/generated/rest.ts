@@ -85,6 +85,8 @@ export type NoticeKind =
   | "review_written"
   | "review_edited"
   | "review_answered"
+  | "question_asked"
+  | "question_answered"
   | "report_filed"
   | "report_decided"
   | "report_appealed"
@@ -185,7 +187,7 @@ export type NewWebhook = Webhook & {
 /**
  * The account's part in what happened.
  */
-export type NoticeRole = "buyer" | "seller" | "reporter";
+export type NoticeRole = "buyer" | "seller" | "reporter" | "asker";
 /**
  * A session that was just opened.
  */
@@ -1476,8 +1478,9 @@ export interface Notice {
    */
   number: number;
   order?: number | null;
+  question?: number | null;
   report?: number | null;
-  role?: ("buyer" | "seller" | "reporter") | null;
+  role?: ("buyer" | "seller" | "reporter" | "asker") | null;
   search?: NoticeSearch | null;
   /**
    * The time at which the server gave it.

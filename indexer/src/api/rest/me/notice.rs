@@ -47,6 +47,8 @@ pub(in crate::api::rest) struct Notice {
     version: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<i64>,
     /// The deadline that comes near.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<DateTime<Utc>>,
@@ -103,6 +105,7 @@ impl From<Told> for Notice {
             listing: notice.listing,
             version: notice.version,
             report: notice.report,
+            question: notice.question,
             until: notice.until.map(time),
             search: notice.search.map(|search| NoticeSearch { id: search.id, name: search.name }),
         }
@@ -117,8 +120,8 @@ impl From<Listed> for Notices {
     }
 }
 
-/// Answers the account's notices, the newest first: of its orders, reviews, listings and reports, and of what its saved
-/// searches found since it signed in first. The last 1,000 of 90 days are kept.
+/// Answers the account's notices, the newest first: of its orders, reviews, questions, listings and reports, and of what its
+/// saved searches found since it signed in first. The last 1,000 of 90 days are kept.
 #[utoipa::path(get, path = "/v1/me/notices", tag = "me", operation_id = "notices", params(NoticesQuery), responses(
     (status = 200, body = Notices), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]

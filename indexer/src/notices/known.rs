@@ -1,0 +1,131 @@
+//! What events are about: the accounts that are told of it, and what each is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::Transaction;
+
+use super::kind::{About, Happened, Role};
+use super::Notice;
+
+const ORDERS: &str = "SELECT id, buyer, seller, listing, version FROM orders WHERE id = ANY($1)";
+const SELLERS: &str = "SELECT id, seller FROM listings WHERE id = ANY($1)";
+const REPORTERS: &str = "SELECT id, reporter, version FROM reports WHERE id = ANY($1)";
+const ASKERS: &str = "SELECT question, author FROM posts WHERE question = ANY($1) AND answer = 0";
+
+/// What an order says of its sides.
+struct Sides {
+    buyer: String,
+    seller: String,
+    listing: i64,
+    version: i64,
+}
+
+/// What events are about, by number.
+#[derive(Default)]
+pub(super) struct Known {
+    orders: BTreeMap<i64, Sides>,
+    sellers: BTreeMap<i64, String>,
+    reporters: BTreeMap<i64, (String, Option<i64>)>,
+    askers: BTreeMap<i64, String>,
+}
+
+fn number(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+impl Known {
+    pub(super) async fn read(tx: &Transaction<'_>, abouts: &[About]) -> Result<Self, tokio_postgres::Error> {
+        let (mut orders, mut listings) = (BTreeSet::new(), BTreeSet::new());
+        let (mut reports, mut questions) = (BTreeSet::new(), BTreeSet::new());
+        for about in abouts {
+            match about {
+                About::Order(order) => drop(orders.insert(number(*order))),
+                About::Review(_, listing) | About::Question(_, listing) | About::Listing(listing, _) => {
+                    listings.insert(number(*listing));
+                }
+                About::Asked(question, _) => drop(questions.insert(number(*question))),
+                About::Answer(order, _) => drop(orders.insert(number(*order))),
+                About::Report(report, listing) => {
+                    reports.insert(number(*report));
+                    listings.insert(number(*listing));
+                }
+            }
+        }
+        let ids = |set: BTreeSet<i64>| set.into_iter().collect::<Vec<_>>();
+        let mut known = Known::default();
+        for row in tx.query(ORDERS, &[&ids(orders)]).await? {
+            let sides = Sides {
+                buyer: row.try_get("buyer")?,
+                seller: row.try_get("seller")?,
+                listing: row.try_get("listing")?,
+                version: row.try_get("version")?,
+            };
+            known.orders.insert(row.try_get("id")?, sides);
+        }
+        for row in tx.query(SELLERS, &[&ids(listings)]).await? {
+            known.sellers.insert(row.try_get("id")?, row.try_get("seller")?);
+        }
+        for row in tx.query(REPORTERS, &[&ids(reports)]).await? {
+            known.reporters.insert(row.try_get("id")?, (row.try_get("reporter")?, row.try_get("version")?));
+        }
+        for row in tx.query(ASKERS, &[&ids(questions)]).await? {
+            known.askers.insert(row.try_get("question")?, row.try_get("author")?);
+        }
+        Ok(known)
+    }
+
+    /// The accounts that are told, and what each is told. What another fault left out of the tables is nobody's.
+    pub(super) fn notices(&self, happened: &Happened, at: i64) -> Vec<(String, Notice)> {
+        let Happened { kind, about, topic, .. } = happened;
+        let notice = Notice { topic: topic.clone(), ..Notice::of(*kind, at) };
+        let as_a = |role: Role, notice: &Notice| Notice { role: Some(role), ..notice.clone() };
+        let one = |account: Option<&String>, role: Role, notice: &Notice| -> Vec<(String, Notice)> {
+            account.map(|account| (account.clone(), as_a(role, notice))).into_iter().collect()
+        };
+        match *about {
+            About::Order(order) => {
+                let order = number(order);
+                let Some(sides) = self.orders.get(&order) else { return Vec::new() };
+                let (listing, version) = (Some(sides.listing), Some(sides.version));
+                let notice = Notice { order: Some(order), listing, version, ..notice };
+                let sides = [(Role::Buyer, &sides.buyer), (Role::Seller, &sides.seller)];
+                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).into()
+            }
+            About::Review(order, listing) => {
+                let (order, listing) = (Some(number(order)), number(listing));
+                let notice = Notice { order, listing: Some(listing), ..notice };
+                one(self.sellers.get(&listing), Role::Seller, &notice)
+            }
+            About::Answer(order, listing) => {
+                let (order, listing) = (number(order), Some(number(listing)));
+                let notice = Notice { order: Some(order), listing, ..notice };
+                one(self.orders.get(&order).map(|sides| &sides.buyer), Role::Buyer, &notice)
+            }
+            About::Question(question, listing) => {
+                let (question, listing) = (Some(number(question)), number(listing));
+                let notice = Notice { question, listing: Some(listing), ..notice };
+                one(self.sellers.get(&listing), Role::Seller, &notice)
+            }
+            About::Asked(question, listing) => {
+                let (question, listing) = (number(question), Some(number(listing)));
+                let notice = Notice { question: Some(question), listing, ..notice };
+                one(self.askers.get(&question), Role::Asker, &notice)
+            }
+            About::Report(report, listing) => {
+                let (report, listing) = (number(report), number(listing));
+                let reporter = self.reporters.get(&report);
+                let version = reporter.and_then(|(_, version)| *version);
+                let notice = Notice { report: Some(report), listing: Some(listing), version, ..notice };
+                let seller = self.sellers.get(&listing).map(|seller| (Role::Seller, seller));
+                let reporter = reporter.map(|(reporter, _)| (Role::Reporter, reporter));
+                let sides = seller.into_iter().chain(reporter);
+                sides.map(|(role, account)| (account.clone(), as_a(role, &notice))).collect()
+            }
+            About::Listing(listing, version) => {
+                let listing = number(listing);
+                let notice = Notice { listing: Some(listing), version: version.map(Into::into), ..notice };
+                one(self.sellers.get(&listing), Role::Seller, &notice)
+            }
+        }
+    }
+}

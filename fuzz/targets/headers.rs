@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
 use weighhouse_sealing::format::{pickle, read, read_open_header, Format, MAX_DTYPES};
+use weighhouse_sealing::loading::{look_inside, template};
 
 const FORMATS: [Format; 5] = [Format::Safetensors, Format::Gguf, Format::Onnx, Format::Pickle, Format::Other];
 
@@ -15,6 +16,10 @@ fuzz_target!(|input: &[u8]| {
     for name in ["a.pkl", "a.bin", "a"] {
         let _ = pickle::is_pickle(name, &mut Cursor::new(bytes), size);
     }
+    for name in ["config.json", "tokenizer_config.json", "a.jinja", "a.gguf", "a"] {
+        let _ = look_inside(name, &mut Cursor::new(bytes), size);
+    }
+    let _ = template::read(bytes);
     let whole = read(format, &mut Cursor::new(bytes), size);
     if let Ok(Some(header)) = &whole {
         assert!(header.length <= size);

@@ -28,6 +28,8 @@ pub mod format;
 #[cfg(feature = "client")]
 mod leaves;
 #[cfg(feature = "client")]
+pub mod loading;
+#[cfg(feature = "client")]
 pub mod native;
 #[cfg(feature = "client")]
 pub mod open;

@@ -15,6 +15,7 @@ use std::io::{self, Read, Seek};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::loading::template::Template;
 pub use gguf::Context;
 
 /// Bounds the types of numbers in one file; the known formats have fewer than 50.
@@ -93,6 +94,8 @@ pub struct Header {
     pub tensors: Tensors,
     /// The model's context, if the format's metadata tells and it is a language model.
     pub context: Option<Context>,
+    /// The worst of the chat templates in it; `None` without one.
+    pub template: Option<Template>,
     /// Files that hold its weights, by their paths from the folder it is in.
     pub beside: BTreeSet<String>,
 }

@@ -46,7 +46,7 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
         .deserialize_map(HeaderVisitor { data })
         .and_then(|tensors| reader.end().map(|()| tensors))
         .map_err(|error| malformed(error.to_string()))?;
-    Ok(Header { length, tensors: found, context: None, beside: BTreeSet::new() })
+    Ok(Header { length, tensors: found, context: None, template: None, beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {

@@ -7,6 +7,7 @@ use super::{OpenError, Opening};
 use crate::archive::{FileEntry, Manifest, Unpacker};
 use crate::batch::{Batch, Progress, Stage};
 use crate::format::{pickle, Format};
+use crate::loading::{self, Finding};
 use crate::output::{parent, sync_folder};
 use crate::pipeline;
 use crate::proof::Commitment;
@@ -86,5 +87,21 @@ pub fn pickles<'a>(folder: &Path, manifest: &'a Manifest) -> Result<Vec<&'a File
             found.push(entry);
         }
     }
+    Ok(found)
+}
+
+/// The files in an opened folder that run code when the model is loaded or used, or may, by what is inside: those that run
+/// code first, then by their paths. Executes nothing.
+///
+/// # Errors
+/// [`OpenError::Folder`] when a file can't be read.
+pub fn code(folder: &Path, manifest: &Manifest) -> Result<Vec<Finding>, OpenError> {
+    let mut found = Vec::new();
+    for entry in &manifest.files {
+        let path = folder.join(&entry.path);
+        let look = |mut file: File| loading::look_inside(&entry.path, &mut file, entry.size);
+        found.extend(File::open(&path).and_then(look).map_err(|source| OpenError::Folder { path, source })?);
+    }
+    found.sort_by_key(|finding: &Finding| finding.effect);
     Ok(found)
 }

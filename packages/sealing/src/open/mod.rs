@@ -19,7 +19,7 @@ use crate::sealed::{BatchReader, LayoutError, SealedFile, Window};
 use crate::secret::OpeningKey;
 
 #[cfg(feature = "native")]
-pub use folder::{open, pickles, OpenRequest};
+pub use folder::{code, open, pickles, OpenRequest};
 
 /// Why a file was not opened. Nothing is left behind then.
 #[derive(Debug, Error)]

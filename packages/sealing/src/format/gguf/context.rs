@@ -3,10 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::loading::template::Template;
+
 /// The key of the architecture's name, which begins the keys below.
 pub(super) const ARCHITECTURE: &str = "general.architecture";
 /// Bounds the name of an architecture that is kept; known ones have fewer than 30 bytes.
 pub(super) const MAX_ARCHITECTURE: u64 = 64;
+/// The key of a chat template. Named ones have it before a dot and their names.
+const TEMPLATE: &str = "tokenizer.chat_template";
 /// Bounds the values of an array that is read: one for each block.
 pub(super) const MAX_BLOCKS: u64 = 65_536;
 
@@ -72,10 +76,16 @@ impl Numbers {
     }
 }
 
-/// The metadata that tells of the context. Keys come in any order, also before the name that they begin with.
+/// Whether a key has a chat template.
+pub(super) fn is_template(key: &str) -> bool {
+    key.strip_prefix(TEMPLATE).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The metadata that tells of the context, and the worst of the chat templates. Keys come in any order, also before the name that they begin with.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
     pub(super) architecture: String,
+    pub(super) template: Option<Template>,
     numbers: BTreeMap<String, Numbers>,
 }
 
@@ -87,6 +97,13 @@ impl Metadata {
 
     pub(super) fn note(&mut self, key: String, numbers: Numbers) {
         self.numbers.insert(key, numbers);
+    }
+
+    pub(super) fn note_template(&mut self, template: Template) {
+        self.template = Some(match self.template.take() {
+            Some(before) => before.worst(template),
+            None => template,
+        });
     }
 
     /// The context; `None` without a length.

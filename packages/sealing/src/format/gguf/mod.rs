@@ -67,7 +67,8 @@ pub(super) fn read(file: &mut impl Read, size: u64) -> Result<Header, FormatErro
     if taken > data {
         return Err(malformed(format!("tensors take {taken} bytes, the file has {data} after its header")));
     }
-    Ok(Header { length, tensors, context: metadata.context(), beside: BTreeSet::new() })
+    let context = metadata.context();
+    Ok(Header { length, tensors, context, template: metadata.template, beside: BTreeSet::new() })
 }
 
 fn malformed(reason: String) -> FormatError {
@@ -134,6 +135,9 @@ impl<R: Read> Reader<R> {
         }
         if key == ARCHITECTURE && kind == STRING {
             metadata.architecture = self.short_text(MAX_ARCHITECTURE)?;
+        } else if context::is_template(&key) {
+            let template = self.template(kind)?;
+            metadata.note_template(template);
         } else if Metadata::is_told_by(&key) {
             if let Some(numbers) = self.numbers(kind)? {
                 metadata.note(key, numbers);

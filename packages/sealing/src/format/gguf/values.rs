@@ -1,10 +1,11 @@
 //! Values of metadata: those that tell something are read, and all others skipped.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::context::{Numbers, MAX_BLOCKS};
 use super::{malformed, Reader};
 use crate::format::FormatError;
+use crate::loading::template::{self, Template, MAX_TEMPLATE};
 
 /// Bounds the stack. The format allows nested arrays, and no known model has any.
 const MAX_NESTED: usize = 4;
@@ -29,6 +30,26 @@ impl<R: Read> Reader<R> {
         }
         let bytes = (0..length).map(|_| self.bytes::<1>().map(|[byte]| byte)).collect::<Result<Vec<u8>, _>>()?;
         Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// A chat template, which is read and not kept. One that is no text or too long is skipped.
+    pub(super) fn template(&mut self, kind: u32) -> Result<Template, FormatError> {
+        if kind != STRING {
+            self.skip_value(kind)?;
+            return Ok(Template::Unsure(format!("is a value of type {kind}, not {STRING} (string)")));
+        }
+        let length = self.u64()?;
+        if length > u64::try_from(MAX_TEMPLATE).unwrap_or(u64::MAX) {
+            self.skip(length)?;
+            return Ok(Template::too_long(length));
+        }
+        let mut bytes = Vec::new();
+        (&mut self.source).take(length).read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) < length {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+        }
+        self.position += length;
+        Ok(template::read(&bytes))
     }
 
     /// A whole number that is not negative, or an array of such; all else is skipped.

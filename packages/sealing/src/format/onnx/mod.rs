@@ -31,7 +31,7 @@ pub(super) fn read(file: &mut (impl Read + Seek), size: u64) -> Result<Header, F
     if reader.graphs != 1 {
         return Err(malformed(format!("{} graphs, a model has one", reader.graphs)));
     }
-    Ok(Header { length: 0, tensors: reader.tensors, context: None, beside: reader.beside })
+    Ok(Header { length: 0, tensors: reader.tensors, context: None, template: None, beside: reader.beside })
 }
 
 fn malformed(reason: String) -> FormatError {

@@ -1,0 +1,191 @@
+//! What files hold, for whoever has them: what their names leave open is looked for inside.
+use std::io::{self, Read, Seek, SeekFrom};
+
+use serde_json::Value;
+
+use super::template::{self, Template, MAX_TEMPLATE};
+use super::{of_name, of_template, Basis, Effect, Finding, Kind};
+use crate::format::{self, pickle, Format, FormatError};
+
+/// Bounds a configuration that is read, in bytes: those of large vocabularies have some MiB.
+const MAX_CONFIGURATION: u64 = 8 << 20;
+/// Bounds the templates of one configuration; those in use have up to five.
+const MAX_TEMPLATES: usize = 64;
+
+/// Fields of configurations that name code: `auto_map` and `custom_pipelines` have it imported from the folder or from a repository
+/// elsewhere.
+const NAMES_CODE: &[&str] = &["auto_map", "custom_pipelines"];
+/// Configurations in which every entry names what is made of it.
+const NAMES_CLASSES: &[&str] = &["model_index.json", "modules.json", "adapter_config.json"];
+
+/// Looks into a file: the way in which it runs code, or may; `None` if it does not. The file is left at an arbitrary position.
+///
+/// # Errors
+/// Those of reading.
+pub fn look_inside(path: &str, file: &mut (impl Read + Seek), size: u64) -> io::Result<Option<Finding>> {
+    let finding = |kind, effect, why: &'static str| Some(Finding::new(path, kind, effect, Basis::Read, why));
+    if pickle::is_pickle(path, file, size)? {
+        return Ok(finding(Kind::Pickle, Effect::Runs, super::PICKLE));
+    }
+    file.seek(SeekFrom::Start(0))?;
+    match Format::of_path(path) {
+        Format::Gguf => return in_header(path, file, size),
+        Format::Safetensors | Format::Onnx => return Ok(None),
+        Format::Pickle | Format::Other => {}
+    }
+    let Some(named) = of_name(path) else { return Ok(None) };
+    let is_json = path.to_lowercase().ends_with(".json");
+    match named.kind {
+        Kind::Template if !is_json => in_template(path, file),
+        Kind::Template | Kind::Configuration if is_json => in_configuration(path, file, size),
+        Kind::Pickle => {
+            Ok(finding(Kind::Unlisted, Effect::MayRun, "it is no pickle that is known, and of no format of the list"))
+        }
+        _ => Ok(Some(named)),
+    }
+}
+
+/// The template of a header.
+fn in_header(path: &str, file: &mut impl Read, size: u64) -> io::Result<Option<Finding>> {
+    match format::read_open_header(Format::Gguf, file, size) {
+        Ok(header) => {
+            let template = header.and_then(|header| header.template);
+            Ok(template.and_then(|template| of_template(path, &template, Basis::Read)))
+        }
+        Err(FormatError::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
+        Err(error) => {
+            let why = format!("its header can't be read: {error}");
+            Ok(Some(Finding::new(path, Kind::Unlisted, Effect::MayRun, Basis::Read, why)))
+        }
+    }
+}
+
+fn in_template(path: &str, file: &mut impl Read) -> io::Result<Option<Finding>> {
+    // One byte more says that there is more.
+    let bytes = bytes(file, u64::try_from(MAX_TEMPLATE).unwrap_or(u64::MAX).saturating_add(1))?;
+    Ok(of_template(path, &template::read(&bytes), Basis::Read))
+}
+
+fn in_configuration(path: &str, file: &mut impl Read, size: u64) -> io::Result<Option<Finding>> {
+    let may = |why: String| Some(Finding::new(path, Kind::Configuration, Effect::MayRun, Basis::Read, why));
+    if size > MAX_CONFIGURATION {
+        return Ok(may(format!("it has {size} bytes, at most {MAX_CONFIGURATION} are read")));
+    }
+    match serde_json::from_slice::<Value>(&bytes(file, MAX_CONFIGURATION)?) {
+        Ok(value) => Ok(in_json(path, &value)),
+        Err(error) => Ok(may(format!("it is not read as JSON: {error}"))),
+    }
+}
+
+/// The code that a configuration names, or else the worst of its templates.
+fn in_json(path: &str, value: &Value) -> Option<Finding> {
+    if let Some(field) = NAMES_CODE.iter().find(|field| value.get(**field).is_some_and(|named| !named.is_null())) {
+        let why = format!("its field {field} names code that a loader imports if it is told to trust it");
+        return Some(Finding::new(path, Kind::Configuration, Effect::Runs, Basis::Read, why));
+    }
+    if value.get("trust_remote_code") == Some(&Value::Bool(true)) {
+        let why = "it asks the loader to trust code: trust_remote_code";
+        return Some(Finding::new(path, Kind::Configuration, Effect::Runs, Basis::Read, why));
+    }
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    if NAMES_CLASSES.contains(&name.as_str()) {
+        let why = "it names the classes that a loader makes";
+        return Some(Finding::new(path, Kind::Configuration, Effect::MayRun, Basis::Read, why));
+    }
+    of_template(path, &templates(value.get("chat_template")?), Basis::Read)
+}
+
+/// The worst of the templates of a configuration: one text, a list of named ones, or an object of them.
+fn templates(value: &Value) -> Template {
+    let read = |value: &Value| match value.as_str() {
+        Some(text) => template::read(text.as_bytes()),
+        None => Template::Unsure("is no text".to_owned()),
+    };
+    let all: Vec<&Value> = match value {
+        Value::Null => return Template::Plain,
+        Value::Array(list) => list.iter().map(|named| named.get("template").unwrap_or(named)).collect(),
+        Value::Object(named) => named.values().collect(),
+        one => vec![one],
+    };
+    if all.len() > MAX_TEMPLATES {
+        return Template::Unsure(format!("is one of {}, at most {MAX_TEMPLATES} are read", all.len()));
+    }
+    all.into_iter().map(read).fold(Template::Plain, Template::worst)
+}
+
+fn bytes(file: &mut impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn inside(path: &str, bytes: &[u8]) -> Option<(Kind, Effect)> {
+        let size = u64::try_from(bytes.len()).unwrap();
+        let found = look_inside(path, &mut Cursor::new(bytes), size).unwrap();
+        found.map(|found| {
+            assert_eq!(found.path, path);
+            (found.kind, found.effect)
+        })
+    }
+
+    #[test]
+    fn a_configuration_runs_code_if_it_names_some() {
+        for json in [
+            r#"{"auto_map": {"AutoModel": "modeling.Model"}}"#,
+            r#"{"auto_map": {"AutoModel": "somebody/elsewhere--modeling.Model"}}"#,
+            r#"{"custom_pipelines": {"x": {"impl": "x.Y"}}}"#,
+            r#"{"trust_remote_code": true}"#,
+        ] {
+            assert_eq!(inside("a/config.json", json.as_bytes()), Some((Kind::Configuration, Effect::Runs)), "{json}");
+        }
+        for json in
+            [r#"{"model_type": "llama"}"#, r#"{"auto_map": null}"#, r#"{"trust_remote_code": false}"#, "[]", "1"]
+        {
+            assert_eq!(inside("config.json", json.as_bytes()), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_worst_template_of_a_configuration_counts() {
+        let config =
+            |template: &str| inside("tokenizer_config.json", format!(r#"{{"chat_template": {template}}}"#).as_bytes());
+        assert_eq!(config(r#""{{ messages }}""#), None);
+        assert_eq!(config("null"), None);
+        assert_eq!(config(r#""{{ x.__class__ }}""#), Some((Kind::Template, Effect::Runs)));
+        let named = r#"[{"name": "default", "template": "{{ x }}"}, {"name": "tools", "template": "{{ evil() }}"}]"#;
+        assert_eq!(config(named), Some((Kind::Template, Effect::MayRun)));
+        assert_eq!(config("7"), Some((Kind::Template, Effect::MayRun)));
+        let many = format!("[{}]", vec![r#""x""#; MAX_TEMPLATES + 1].join(","));
+        assert_eq!(config(&many), Some((Kind::Template, Effect::MayRun)));
+    }
+
+    #[test]
+    fn a_configuration_that_is_not_read_may_run_code() {
+        let deep = "[".repeat(100_000);
+        for json in ["", "{", "{\"a\": NaN}", deep.as_str()] {
+            assert_eq!(inside("config.json", json.as_bytes()), Some((Kind::Configuration, Effect::MayRun)));
+        }
+        let found = look_inside("config.json", &mut Cursor::new(b"{}"), MAX_CONFIGURATION + 1).unwrap().unwrap();
+        assert_eq!(found.effect, Effect::MayRun);
+    }
+
+    #[test]
+    fn a_file_that_is_looked_into_is_judged_by_what_is_inside() {
+        assert_eq!(inside("chat_template.jinja", b"{{ x }}"), None);
+        assert_eq!(inside("chat_template.jinja", b"{{ x | attr('y') }}"), Some((Kind::Template, Effect::Runs)));
+        let long = "x".repeat(MAX_TEMPLATE + 1);
+        assert_eq!(inside("a.jinja", long.as_bytes()), Some((Kind::Template, Effect::MayRun)));
+        assert_eq!(inside("model.json", b"\x80\x04\x95"), Some((Kind::Pickle, Effect::Runs)));
+        assert_eq!(inside("weights.bin", b"\0\0\0\0numbers"), Some((Kind::Unlisted, Effect::MayRun)));
+        assert_eq!(inside("modeling.py", b"import os"), Some((Kind::Source, Effect::Runs)));
+        assert_eq!(inside("vocab.json", b"{}"), None);
+        assert_eq!(inside("model.gguf", b"GGUF\x09\0\0\0"), Some((Kind::Unlisted, Effect::MayRun)));
+    }
+}

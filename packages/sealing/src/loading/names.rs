@@ -1,0 +1,234 @@
+//! The formats that hold data alone, and what others hold, by the names of files.
+use super::{Effect, Kind};
+
+/// What a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A format that holds data alone.
+    Data,
+    /// One that holds code, or may.
+    Code(Kind, Effect, &'static str),
+}
+
+/// Extensions of formats that hold data alone: no program that reads them runs what is inside.
+///
+/// `safetensors`, `gguf` and `onnx` are judged by the manifest's format before. An ONNX graph names operators, and a runtime
+/// refuses those that it was not given. NumPy reads no array of objects unless it is told to, and the manifest marks one.
+const DATA: &[&str] = &[
+    // Weights.
+    "safetensors",
+    "gguf",
+    "onnx",
+    "onnx_data",
+    "npy",
+    "msgpack",
+    // Vocabularies.
+    "tiktoken",
+    "vocab",
+    "spm",
+    "bpe",
+    // Texts and tables.
+    "json",
+    "jsonl",
+    "txt",
+    "md",
+    "rst",
+    "csv",
+    "tsv",
+    "toml",
+    "cff",
+    // Pictures, sounds and samples.
+    "png",
+    "jpg",
+    "jpeg",
+    "gif",
+    "webp",
+    "wav",
+    "mp3",
+    "parquet",
+];
+
+/// Whole names of files that hold data alone, where no extension says so. `.model` is one of pickles, too.
+const DATA_NAMES: &[&str] = &[
+    "license",
+    "licence",
+    "readme",
+    "notice",
+    "authors",
+    "changelog",
+    "copying",
+    "citation",
+    ".gitattributes",
+    ".gitignore",
+    "tokenizer.model",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+];
+
+/// Whole names of configurations that a loader follows: `auto_map`, `_class_name`, `auto_mapping` and `type` name code, in the
+/// folder or elsewhere, and `chat_template` is a program.
+const CONFIGURATIONS: &[&str] = &[
+    "config.json",
+    "tokenizer_config.json",
+    "processor_config.json",
+    "preprocessor_config.json",
+    "video_preprocessor_config.json",
+    "image_processor_config.json",
+    "adapter_config.json",
+    "model_index.json",
+    "modules.json",
+];
+
+/// A template under the name of data.
+const TEMPLATE: &str = "chat_template.json";
+const TEMPLATES: &[&str] = &["jinja", "jinja2", "j2"];
+const PROGRAMS: &[&str] =
+    &["so", "dll", "dylib", "pyd", "exe", "llamafile", "jar", "class", "wasm", "node", "com", "msi"];
+
+/// Extensions of formats that run code or may, with the reason.
+const CODE: &[(&[&str], Kind, Effect, &str)] = &[
+    (
+        &["py", "pyc", "pyo", "pyw"],
+        Kind::Source,
+        Effect::Runs,
+        "Python code, which a loader imports that is told to trust the folder",
+    ),
+    (
+        &["pt", "pth", "bin", "ckpt", "pkl", "pickle", "joblib", "dill", "p", "model", "pdparams", "pdopt"],
+        Kind::Pickle,
+        Effect::MayRun,
+        "its name is one of pickles, and only the manifest says that it is none",
+    ),
+    (
+        &[
+            "ipynb", "pyx", "js", "mjs", "cjs", "ts", "lua", "rb", "pl", "php", "r", "jl", "c", "cc", "cpp", "h",
+            "hpp", "cu", "m",
+        ],
+        Kind::Source,
+        Effect::MayRun,
+        "source code, which a program may run",
+    ),
+    (
+        &["sh", "bash", "zsh", "bat", "cmd", "ps1", "command"],
+        Kind::Program,
+        Effect::MayRun,
+        "a script, which runs if somebody starts it",
+    ),
+    (
+        &["h5", "hdf5", "keras", "pb", "pbtxt", "pt2", "ptl", "tflite", "engine", "plan", "mlmodel"],
+        Kind::Graph,
+        Effect::MayRun,
+        "a stored graph, whose format lets its maker add functions",
+    ),
+    (
+        &[
+            "zip", "tar", "gz", "tgz", "bz2", "xz", "lzma", "zst", "lz4", "7z", "rar", "whl", "egg", "npz", "nemo",
+            "mar",
+        ],
+        Kind::Archive,
+        Effect::MayRun,
+        "an archive or a compressed file, which can hold code",
+    ),
+    (&["yaml", "yml"], Kind::Configuration, Effect::MayRun, "YAML, by which some loaders make any object of Python"),
+];
+
+/// What the name of a file says; the folders that it is in say nothing.
+pub(super) fn of_path(path: &str) -> Named {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let name = name.as_str();
+    if DATA_NAMES.contains(&name) {
+        return Named::Data;
+    }
+    if CONFIGURATIONS.contains(&name) {
+        return configuration();
+    }
+    let extension = match name.rsplit_once('.') {
+        // A hidden file without an extension is of no format.
+        Some((begin, extension)) if !begin.is_empty() => extension,
+        _ => return unlisted(),
+    };
+    if name == TEMPLATE || TEMPLATES.contains(&extension) {
+        return template();
+    }
+    // Shared libraries carry their versions behind the extension.
+    if PROGRAMS.contains(&extension) || name.contains(".so.") {
+        return Named::Code(Kind::Program, Effect::Runs, "a program or a library, which is made to run");
+    }
+    if DATA.contains(&extension) {
+        return Named::Data;
+    }
+    let found = CODE.iter().find(|(extensions, ..)| extensions.contains(&extension));
+    found.map_or_else(unlisted, |(_, kind, effect, why)| Named::Code(*kind, *effect, why))
+}
+
+fn configuration() -> Named {
+    let why = "it can name code elsewhere or hold a chat template, and is sealed until the purchase";
+    Named::Code(Kind::Configuration, Effect::MayRun, why)
+}
+
+fn template() -> Named {
+    let why = "a chat template is a program in Jinja, and is sealed until the purchase";
+    Named::Code(Kind::Template, Effect::MayRun, why)
+}
+
+fn unlisted() -> Named {
+    Named::Code(Kind::Unlisted, Effect::MayRun, "its format is not on the list of those that hold data alone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(path: &str) -> Option<(Kind, Effect)> {
+        match of_path(path) {
+            Named::Data => None,
+            Named::Code(kind, effect, _) => Some((kind, effect)),
+        }
+    }
+
+    #[test]
+    fn formats_of_the_list_hold_data_alone_however_they_are_written() {
+        for path in [
+            "model.safetensors",
+            "a/b/Model.GGUF",
+            "vocab.json",
+            "README.md",
+            "tokenizer.model",
+            "LICENSE",
+            "a/.gitattributes",
+            "x.npy",
+        ] {
+            assert_eq!(of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_shows_code_or_that_there_may_be_some() {
+        for (path, kind, effect) in [
+            ("modeling_x.py", Kind::Source, Effect::Runs),
+            ("a/__pycache__/x.PYC", Kind::Source, Effect::Runs),
+            ("libop.so", Kind::Program, Effect::Runs),
+            ("libop.so.1.2", Kind::Program, Effect::Runs),
+            ("run.SH", Kind::Program, Effect::MayRun),
+            ("pytorch_model.bin", Kind::Pickle, Effect::MayRun),
+            ("a/config.json", Kind::Configuration, Effect::MayRun),
+            ("Tokenizer_Config.json", Kind::Configuration, Effect::MayRun),
+            ("conf.yaml", Kind::Configuration, Effect::MayRun),
+            ("chat_template.jinja", Kind::Template, Effect::MayRun),
+            ("chat_template.json", Kind::Template, Effect::MayRun),
+            ("model.keras", Kind::Graph, Effect::MayRun),
+            ("word2vec.model", Kind::Pickle, Effect::MayRun),
+            ("arrays.npz", Kind::Archive, Effect::MayRun),
+        ] {
+            assert_eq!(of(path), Some((kind, effect)), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_is_not_on_the_list() {
+        for path in ["weights", "a.json/weights", ".json", "model.json.", "model.json ", "x.ſafetensors", "", "x.svg"]
+        {
+            assert_eq!(of(path), Some((Kind::Unlisted, Effect::MayRun)), "{path:?}");
+        }
+    }
+}

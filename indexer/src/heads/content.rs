@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use weighhouse_sealing::archive::{FileEntry, Manifest};
 use weighhouse_sealing::format::{Context, Format, Header, Tensors};
+use weighhouse_sealing::loading::{self, Finding, Verdict};
 
 /// The files of a content that are kept. Of each 20,000 may be in a manifest, with paths of 600 bytes and 64 types.
 const MAX_KEPT: usize = 500;
+/// The files that run code or may which are kept.
+const MAX_CODE: usize = 100;
 
 /// What is in a content.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +24,11 @@ pub(super) struct Content {
     pub context: Option<Context>,
     /// Those that are kept: pickles and files with tensors first, then by their paths.
     pub kept: Vec<File>,
+    /// Whether loading it runs code, and how many files do or may.
+    pub loads: Verdict,
+    pub code_files: usize,
+    /// Those of them that are kept: the ones that run code first, then by their paths.
+    pub code: Vec<Finding>,
 }
 
 /// A file of a content.
@@ -57,7 +65,10 @@ impl Content {
         files.truncate(MAX_KEPT);
         // What a manifest says of an ONNX file, no header proves: no weights take more than all of the content.
         let weights = weights.into_values().map(|bytes| bytes.min(size)).min();
-        Content { size, files: total, pickles, weights, context, kept: files }
+        let mut code = loading::seen(manifest, &headers);
+        let (loads, code_files) = (Verdict::of(&code), code.len());
+        code.truncate(MAX_CODE);
+        Content { size, files: total, pickles, weights, context, kept: files, loads, code_files, code }
     }
 }
 

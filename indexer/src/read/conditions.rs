@@ -89,6 +89,7 @@ fn column(field: TextField) -> &'static str {
         | TextField::Right
         | TextField::Format
         | TextField::Quantization
+        | TextField::Loads
         | TextField::Tag
         | TextField::Language
         | TextField::Dataset
@@ -114,6 +115,12 @@ const HAS_QUANTIZATION: &str = "EXISTS (
         jsonb_array_elements_text(format -> 'dtypes') AS dtype
     WHERE v.listing = l.id AND v.number = l.latest_version AND dtype = ANY(";
 
+/// By the primary keys.
+const LOADS: &str = "coalesce((
+    SELECT c.loads FROM versions AS v
+    JOIN contents AS c ON c.plaintext_root = v.plaintext_root AND c.size = v.size
+    WHERE v.listing = l.id AND v.number = l.latest_version
+), 'unknown')";
 const HAS_DENOM: &str = "EXISTS (SELECT FROM lowest_prices AS p WHERE p.listing = l.id AND p.denom = ANY(";
 const HAS_MEASURE: &str = "EXISTS (
     SELECT FROM versions AS v, jsonb_array_elements(v.metrics) AS claimed
@@ -138,6 +145,10 @@ fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
         TextField::Right => (HAS_RIGHT, ""),
         TextField::Format => (HAS_FORMAT, ""),
         TextField::Quantization => (HAS_QUANTIZATION, ""),
+        TextField::Loads => {
+            sql.push(LOADS).push(" = ANY(").bind(values.to_vec()).push(")");
+            return true;
+        }
         TextField::Tag => ("", "tags"),
         TextField::Language => ("", "languages"),
         TextField::Dataset => ("", "datasets"),

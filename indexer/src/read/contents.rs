@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 
 use super::error::Failure;
+use super::loading::{ScanVerdict, Verdict};
 use super::rows::{many_each, Record, Rows};
 use super::states::states;
 pub(crate) use crate::copies::MIN_SHARE;
@@ -30,6 +31,8 @@ pub(crate) struct Content {
     pub problem: Option<String>,
     /// What was read of it.
     pub facts: Option<Facts>,
+    /// The worst verdict of scanners about it.
+    pub scanned: Option<ScanVerdict>,
 }
 
 /// What was read of a content.
@@ -45,6 +48,9 @@ pub(crate) struct Facts {
     pub needed: Option<i64>,
     /// The longest context of its files in positions, and the bytes of its cache.
     pub context: Context,
+    /// Whether loading it runs code, and how many of its files do or may; `None` while it was not read for that.
+    pub loads: Option<Verdict>,
+    pub code_files: Option<i32>,
 }
 
 /// A model's context.
@@ -56,7 +62,13 @@ pub(crate) struct Context {
 
 impl Content {
     /// One that nobody has read yet.
-    pub(crate) const WAITING: Self = Content { state: ContentState::Waiting, problem: None, facts: None };
+    pub(crate) const WAITING: Self =
+        Content { state: ContentState::Waiting, problem: None, facts: None, scanned: None };
+
+    /// Whether loading it runs code, as far as anybody knows.
+    pub(crate) fn loads(&self) -> Verdict {
+        self.facts.as_ref().and_then(|facts| facts.loads).unwrap_or(Verdict::Unknown)
+    }
 }
 
 /// A version's content: its root, the sealed file's content identifier, and its length. A root has one content and with it one
@@ -69,10 +81,14 @@ struct ContentOf {
     content: Content,
 }
 
-/// By the primary keys. A content that nobody has read yet is a row, too.
+/// By the primary keys, that of scans too. A content that nobody has read yet is a row, too.
 const CONTENTS: &str = "
 SELECT wanted.root, wanted.cid, wanted.said, contents.weights, contents.needed, contents.size, contents.files, contents.pickles,
-    contents.context_length, contents.context_memory, contents.read_at, heads.state, heads.problem
+    contents.context_length, contents.context_memory, contents.loads, contents.code_files, contents.read_at,
+    heads.state, heads.problem,
+    (
+        SELECT verdict FROM service.scans WHERE scans.plaintext_root = wanted.root ORDER BY severity DESC LIMIT 1
+    ) AS scanned
 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS wanted (root, cid, said)
 LEFT JOIN contents ON contents.plaintext_root = wanted.root
 LEFT JOIN heads ON heads.plaintext_root = wanted.root AND heads.cid = wanted.cid";
@@ -80,6 +96,7 @@ LEFT JOIN heads ON heads.plaintext_root = wanted.root AND heads.cid = wanted.cid
 impl Record for ContentOf {
     fn read(row: &Row) -> Result<Self, tokio_postgres::Error> {
         let (said, size): (i64, Option<i64>) = (row.try_get("said")?, row.try_get("size")?);
+        let scanned = row.try_get("scanned")?;
         let content = match size {
             Some(size) if size == said => Content {
                 state: ContentState::Read,
@@ -91,16 +108,20 @@ impl Record for ContentOf {
                     weights: row.try_get("weights")?,
                     needed: row.try_get("needed")?,
                     context: Context { length: row.try_get("context_length")?, memory: row.try_get("context_memory")? },
+                    loads: row.try_get("loads")?,
+                    code_files: row.try_get("code_files")?,
                 }),
+                scanned,
             },
             Some(size) => Content {
                 state: ContentState::Refused,
                 problem: Some(format!("the content has {size} bytes, the version says {said}")),
-                ..Content::WAITING
+                facts: None,
+                scanned,
             },
             None => match row.try_get("state")? {
-                Some(state) => Content { state, problem: row.try_get("problem")?, facts: None },
-                None => Content::WAITING,
+                Some(state) => Content { state, problem: row.try_get("problem")?, facts: None, scanned },
+                None => Content { scanned, ..Content::WAITING },
             },
         };
         Ok(ContentOf { key: (row.try_get("root")?, row.try_get("cid")?, said), content })

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::error::{bad_input, ReadError};
 use super::filter::{check_count, check_values, TextFilter};
 use super::listings::ListingState;
+use super::loading::Verdict;
 use super::plans::LicenseKind;
 use super::publishers::Standing;
 use super::Amount;
@@ -82,6 +83,13 @@ pub(crate) struct StandingFilter {
     pub one_of: Option<Vec<Standing>>,
 }
 
+/// Compares whether loading the latest version runs code.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct LoadsFilter {
+    pub eq: Option<Verdict>,
+    pub one_of: Option<Vec<Verdict>>,
+}
+
 /// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListingFilter {
@@ -96,6 +104,7 @@ pub(crate) struct ListingFilter {
     pub kind: Option<KindFilter>,
     pub format: Option<TextFilter>,
     pub quantization: Option<TextFilter>,
+    pub loads: Option<LoadsFilter>,
     pub tag: Option<TextFilter>,
     pub language: Option<TextFilter>,
     pub dataset: Option<TextFilter>,
@@ -169,6 +178,15 @@ impl Reader {
             let stored = |standing: &Standing| standing.stored().to_owned();
             let one_of = standing.one_of.as_ref().map(|standings| standings.iter().map(stored).collect());
             parts.extend(equals(TextField::Standing, standing.eq.as_ref().map(stored), one_of));
+        }
+        if let Some(loads) = &filter.loads {
+            self.count()?;
+            check_count("loads", loads.one_of.iter().flatten().count())?;
+            let stored = |verdict: &Verdict| verdict.stored().to_owned();
+            // All verdicts are no condition, as all states are none.
+            let some = loads.one_of.as_ref().filter(|some| !Verdict::are_all(some));
+            let one_of = some.map(|verdicts| verdicts.iter().map(stored).collect());
+            parts.extend(equals(TextField::Loads, loads.eq.as_ref().map(stored), one_of));
         }
         match filter.sellable {
             Some(true) => parts.push(Condition::Sellable),

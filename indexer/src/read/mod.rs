@@ -32,6 +32,7 @@ pub(crate) mod listing_facets;
 mod listing_filter;
 pub(crate) mod listing_page;
 pub(crate) mod listings;
+pub(crate) mod loading;
 pub(crate) mod market;
 pub(crate) mod meta;
 pub(crate) mod orders;
@@ -67,7 +68,7 @@ pub(crate) use error::{Failure, Fault, ReadError};
 pub use feed::Feed;
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{
-    KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, Right, StandingFilter, StateFilter,
+    KindFilter, ListingFilter, LoadsFilter, MetricFilter, NumberFilter, PriceFilter, Right, StandingFilter, StateFilter,
 };
 pub(crate) use meta::Standing;
 pub(crate) use page::{Count, Page, Total};

@@ -54,6 +54,8 @@ pub(crate) enum TextField {
     Format,
     /// A type of tensors.
     Quantization,
+    /// Whether loading the latest version runs code.
+    Loads,
     Tag,
     Language,
     Dataset,

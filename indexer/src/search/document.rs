@@ -32,6 +32,8 @@ pub(super) struct Described {
     pub kinds: Vec<String>,
     pub formats: Vec<String>,
     pub quantizations: Vec<String>,
+    /// Whether loading the latest version runs code.
+    pub loads: String,
     /// Figures as decimal numbers, each with its measure and dataset.
     pub metrics: Vec<(String, String, String)>,
     pub tags: Vec<String>,
@@ -78,6 +80,7 @@ impl Described {
         self.standings.iter().for_each(|standing| document.add_text(fields.standing, standing));
         document.add_text(fields.seller, &self.seller);
         document.add_text(fields.state, &self.state);
+        document.add_text(fields.loads, &self.loads);
         suggest::of(self).iter().for_each(|text| document.add_text(fields.suggestion, text));
         for (field, values) in [(fields.kind, &self.kinds), (fields.quantization, &self.quantizations)] {
             values.iter().collect::<BTreeSet<_>>().into_iter().for_each(|value| document.add_text(field, value));

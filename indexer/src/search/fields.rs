@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 6;
+pub(super) const INDEX_VERSION: u32 = 7;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -48,6 +48,8 @@ pub(super) struct Fields {
     pub right: Field,
     pub format: Field,
     pub quantization: Field,
+    /// Whether loading the latest version runs code.
+    pub loads: Field,
     pub tag: Field,
     pub language: Field,
     pub dataset: Field,
@@ -128,6 +130,7 @@ impl Fields {
             right: schema.add_text_field("right", value.clone()),
             format: schema.add_text_field("format", value.clone()),
             quantization: schema.add_text_field("quantization", value.clone()),
+            loads: schema.add_text_field("loads", value.clone()),
             tag: schema.add_text_field("tag", value.clone()),
             language: schema.add_text_field("language", value.clone()),
             dataset: schema.add_text_field("dataset", value.clone()),

@@ -66,6 +66,7 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
         TextField::Right => fields.right,
         TextField::Format => fields.format,
         TextField::Quantization => fields.quantization,
+        TextField::Loads => fields.loads,
         TextField::Tag => fields.tag,
         TextField::Language => fields.language,
         TextField::Dataset => fields.dataset,

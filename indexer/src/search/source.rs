@@ -42,6 +42,7 @@ SELECT
         FROM jsonb_array_elements(versions.formats) AS format, jsonb_array_elements_text(format -> 'dtypes') AS dtype
         ORDER BY dtype
     ) AS quantizations,
+    coalesce(contents.loads, 'unknown') AS loads,
     versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory,
     coalesce(contents.needed, versions.memory) AS memory_needed, versions.published_at,
     (SELECT rating::bigint FROM ratings WHERE listing = l.id) AS rating,
@@ -109,6 +110,7 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         kinds: texts("kinds")?,
         formats: texts("formats")?,
         quantizations: texts("quantizations")?,
+        loads: text("loads")?,
         metrics: metrics(&row.try_get::<_, Option<Value>>("metrics")?.unwrap_or_default()),
         tags: texts("tags")?,
         languages: texts("languages")?,

@@ -61,6 +61,10 @@ impl Dice {
             12 => format!("tag: {{in: [\"{}\", \"{}\"]}}", self.one(&["t0", "t1"]), self.one(&["t2", "none"])),
             13 => format!("publisher: {{in: [\"{}\", \"x\"]}}", self.one(&["house", "m1", "none"])),
             14 => format!("kind: {{eq: {}}}", self.one(&["TERM", "PERPETUAL"])),
+            15 if self.roll(2) == 0 => {
+                let one = self.one(&["DATA_ONLY", "RUNS_CODE", "UNKNOWN"]);
+                format!("loads: {{in: [{one}, {}]}}", self.one(&["DATA_ONLY", "UNKNOWN"]))
+            }
             15 => format!("quantization: {{in: [\"{}\"]}}", self.one(&["Q4_K", "F32", "none"])),
             16 => format!("fitsMemoryBytes: \"{}\"", self.roll(5) * 100),
             17 => format!("memory: {{{}: \"{}\"}}", self.one(&["gt", "eq"]), self.roll(4) * 100),
@@ -142,9 +146,10 @@ async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
             ELSE '[{\"name\": \"wer\", \"dataset\": \"glue\", \"value\": \"-0.25\"}]'
         END::jsonb;
         UPDATE plans SET redistribution = listing % 2 = 0, derivatives = plan = 0;
-        INSERT INTO contents (plaintext_root, size, files, pickles, weights)
+        INSERT INTO contents (plaintext_root, size, files, pickles, weights, loads)
         SELECT plaintext_root, size + CASE WHEN listing % 5 = 0 THEN 1 ELSE 0 END, 1, 0,
-            CASE WHEN listing % 7 > 0 THEN 100 * (listing % 3) END
+            CASE WHEN listing % 7 > 0 THEN 100 * (listing % 3) END,
+            CASE listing % 8 WHEN 0 THEN 'data_only' WHEN 2 THEN 'runs_code' WHEN 4 THEN 'unknown' END
         FROM versions WHERE listing % 2 = 0;
         INSERT INTO cards (sha256, cid, state, tags)
         SELECT card_sha256, card_cid, 'read', ARRAY['t' || id % 3, 't' || id % 5] FROM listings WHERE id % 4 > 0";

@@ -38,6 +38,8 @@ pub enum ListingFacet {
     Format,
     /// The types of the latest version's tensors, such as `BF16` or `Q4_K`.
     Quantization,
+    /// Whether loading the latest version runs code: `data_only`, `runs_code` or `unknown`.
+    Loads,
     /// The first 100 tags of the card.
     Tag,
     /// A language of the card, as its code.

@@ -2,10 +2,11 @@
 
 use async_graphql::{Enum, InputObject};
 
+use super::loading::LoadingVerdict;
 use super::plan::LicenseKind;
 use super::publisher::PublisherStanding;
 use super::scalars::{BigInt, DateTime};
-use crate::read::{self, listings, plans, publishers, Amount};
+use crate::read::{self, listings, loading, plans, publishers, Amount};
 
 /// Compares a text exactly. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -70,6 +71,16 @@ pub struct PublisherStandingFilter {
     /// Equals one of these values.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<PublisherStanding>>,
+}
+
+/// Compares whether loading the latest version runs code.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct LoadingVerdictFilter {
+    /// Equals this value.
+    pub eq: Option<LoadingVerdict>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<LoadingVerdict>>,
 }
 
 /// Compares a whole number. All given conditions apply.
@@ -179,6 +190,8 @@ pub struct ListingFilter {
     pub format: Option<StringFilter>,
     /// A type of the latest version's tensors, such as `BF16` or `Q4_K`.
     pub quantization: Option<StringFilter>,
+    /// Whether loading the latest version runs code that is in it. A listing without a version is `UNKNOWN`.
+    pub loads: Option<LoadingVerdictFilter>,
     /// A tag of the card: one of its first 100.
     pub tag: Option<StringFilter>,
     /// A language of the card, as its code.
@@ -292,6 +305,13 @@ impl From<PublisherStandingFilter> for read::StandingFilter {
     }
 }
 
+impl From<LoadingVerdictFilter> for read::LoadsFilter {
+    fn from(filter: LoadingVerdictFilter) -> Self {
+        let some = |some: Vec<LoadingVerdict>| some.into_iter().map(loading::Verdict::from).collect();
+        read::LoadsFilter { eq: filter.eq.map(loading::Verdict::from), one_of: filter.one_of.map(some) }
+    }
+}
+
 impl From<ListingFilter> for read::ListingFilter {
     fn from(filter: ListingFilter) -> Self {
         let parts = |parts: Vec<ListingFilter>| parts.into_iter().map(read::ListingFilter::from).collect();
@@ -307,6 +327,7 @@ impl From<ListingFilter> for read::ListingFilter {
             kind: filter.kind.map(read::KindFilter::from),
             format: filter.format.map(read::TextFilter::from),
             quantization: filter.quantization.map(read::TextFilter::from),
+            loads: filter.loads.map(read::LoadsFilter::from),
             tag: filter.tag.map(read::TextFilter::from),
             language: filter.language.map(read::TextFilter::from),
             dataset: filter.dataset.map(read::TextFilter::from),

@@ -13,9 +13,10 @@ use super::filter::ListingState;
 use super::history::Bond;
 use super::lineage::BaseModel;
 use super::loaders::{
-    BackedHandleKey, BondsOf, CardKey, CarriedOf, ConversionOf, DeliveriesOf, FiguresOf, IncomeOf, OutcomesOf,
+    BackedHandleKey, BondsOf, CardKey, CarriedOf, ConversionOf, DeliveriesOf, FiguresOf, IncomeOf, MarksOf, OutcomesOf,
     PayeesOf, PlansOf, RatingOf, ResalesOf, RevenuesOf, TrackOf, VersionKey, VersionsOf,
 };
+use super::loading::{LoadingVerdict, ScanVerdict};
 use super::market::DeliveryTimes;
 use super::node::NodeId;
 use super::once;
@@ -32,7 +33,7 @@ use super::version::Version;
 use crate::publisher;
 use crate::read::figures::{Days, Range, Unit};
 use crate::read::outcomes::SaleOutcomes;
-use crate::read::{check_text, lineage, listings, market, page_size, Rows, Slice};
+use crate::read::{check_text, lineage, listings, loading, market, page_size, Rows, Slice};
 
 /// A model on sale.
 #[derive(Clone, SimpleObject)]
@@ -156,6 +157,11 @@ impl Listing {
         let card = loader(ctx)?.load_one(key).await?;
         Ok(card.map(|card| card.base_models.clone()).unwrap_or_default())
     }
+
+    /// Two fields share one lookup.
+    async fn marks(&self, ctx: &Context<'_>) -> Result<loading::Marks> {
+        Ok(loader(ctx)?.load_one(MarksOf(self.number)).await?.unwrap_or(loading::Marks::NONE))
+    }
 }
 
 #[ComplexObject]
@@ -209,6 +215,16 @@ impl Listing {
             return Ok(None);
         };
         Ok(loader(ctx)?.load_one(VersionKey((self.number, newest))).await?)
+    }
+
+    /// Whether loading the latest version runs code that is in it: `UNKNOWN` before the first. `latestVersion` has the files.
+    async fn loads(&self, ctx: &Context<'_>) -> Result<LoadingVerdict> {
+        Ok(self.marks(ctx).await?.loads.into())
+    }
+
+    /// The worst verdict of the operator's scanners about the latest version; null without a scan.
+    async fn scanned(&self, ctx: &Context<'_>) -> Result<Option<ScanVerdict>> {
+        Ok(self.marks(ctx).await?.scanned.map(ScanVerdict::from))
     }
 
     /// The listing's versions, newest first: at most the newest 100.

@@ -17,6 +17,7 @@ use super::history::{Bond, Proof, Step};
 use super::identity::{Attestation, Handle, Profile, Wallet};
 use super::license::License;
 use super::listing::Listing;
+use super::loading::{LoadingFile, Scan};
 use super::market::DeliveryTimes;
 use super::order::Order;
 use super::plan::{Carried, Plan, PlanPrice};
@@ -30,6 +31,7 @@ use super::seller::Closing;
 use super::version::{Copy, Version};
 use crate::read::contents::{Content as ContentRecord, ContentKey};
 use crate::read::figures::Days;
+use crate::read::loading::Marks;
 use crate::read::plans::Payee as PayeeRecord;
 use crate::read::publishers::BackedHandle;
 use crate::read::{Failure, Rows};
@@ -118,6 +120,12 @@ loaders! {
     ContentOf(ContentKey) => one ContentRecord by contents;
     /// The first files of a content, by its root.
     FilesOf(String) => many ContentFile by content_files;
+    /// Whether loading the latest version of a listing runs code, and what scanners say of it.
+    MarksOf(i64) => one Marks by listing_marks;
+    /// The files of a content that run code or may, by its root.
+    CodeOf(String) => many LoadingFile by content_code;
+    /// The results of scanners about a content, by its root.
+    ScansOf(String) => many Scan by scans;
     /// The steps of an order.
     HistoryOf(i64) => many Step by steps;
     /// The dispute of an order.

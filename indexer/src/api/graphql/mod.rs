@@ -23,6 +23,7 @@ mod license;
 mod lineage;
 mod listing;
 mod loaders;
+mod loading;
 mod loads;
 mod market;
 mod nesting;

@@ -6,7 +6,8 @@ use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject, ID};
 use super::content::{Comparison, Content};
 use super::history::Proof;
 use super::listing::Listing;
-use super::loaders::{ContentOf, CopiesOf, ListingKey, ProofOf};
+use super::loaders::{ContentOf, CopiesOf, ListingKey, ProofOf, ScansOf};
+use super::loading::{Loading, Scan};
 use super::node::NodeId;
 use super::scalars::{time, BigInt, DateTime};
 use crate::read::contents;
@@ -131,6 +132,18 @@ impl Version {
     /// What is in the sealed file.
     async fn content(&self, ctx: &Context<'_>) -> Result<Content> {
         Ok(Content::of(&self.plaintext_root, &self.read_content(ctx).await?))
+    }
+
+    /// The files that run code when the version is loaded or used, and the verdict over all of its files.
+    async fn loading(&self, ctx: &Context<'_>) -> Result<Loading> {
+        Ok(Loading::of(&self.plaintext_root, &self.read_content(ctx).await?))
+    }
+
+    /// The results of scanners that the operator of this index knows of, one a scanner, the worst first: at most 20.
+    #[graphql(complexity = "super::cost::loaded(child_complexity)")]
+    async fn scans(&self, ctx: &Context<'_>) -> Result<Vec<Scan>> {
+        let scans = ctx.data::<DataLoader<Rows>>()?.load_one(ScansOf(self.plaintext_root.clone())).await?;
+        Ok(scans.unwrap_or_default())
     }
 
     /// The comparison by which `copies` names versions that share a part of the content; null until the content is read.

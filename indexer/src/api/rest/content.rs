@@ -73,12 +73,6 @@ pub(super) struct Comparison {
     least_share: f64,
 }
 
-impl Content {
-    pub(super) fn is_read(&self) -> bool {
-        self.read_at.is_some()
-    }
-}
-
 impl From<&contents::Content> for Content {
     fn from(content: &contents::Content) -> Self {
         let facts = content.facts.as_ref();

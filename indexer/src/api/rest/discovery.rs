@@ -30,6 +30,8 @@ enum Property {
     Right,
     Format,
     Quantization,
+    /// Whether loading the latest version runs code.
+    Loads,
     Tag,
     Language,
     Dataset,
@@ -162,6 +164,7 @@ impl From<Property> for TextField {
             Property::Right => TextField::Right,
             Property::Format => TextField::Format,
             Property::Quantization => TextField::Quantization,
+            Property::Loads => TextField::Loads,
             Property::Tag => TextField::Tag,
             Property::Language => TextField::Language,
             Property::Dataset => TextField::Dataset,

@@ -12,13 +12,14 @@ use super::account::Bond;
 use super::answer::{Changes, Found, Reading};
 use super::listing_query::ListingQuery;
 use super::listing_shape::{Card, CardInFull, Listing, Why};
+use super::names::{LoadingVerdict, ScanVerdict};
 use super::page::{links, next, total, Total};
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::plan::{self, Payee, Plan, PlanInFull};
 use super::problem::Problem;
 use super::version::{with_content, Version};
 use crate::read::listing_page::FoundListing;
-use crate::read::{listings, Rows};
+use crate::read::{listings, loading, Rows};
 
 /// A listing of a page.
 #[derive(Serialize, ToSchema)]
@@ -27,6 +28,10 @@ pub(super) struct FoundInPage {
     listing: Listing,
     /// The plans by which the model is sold.
     plans: Vec<Plan>,
+    /// Whether loading the latest version runs code that is in it: `unknown` before the first.
+    loads: LoadingVerdict,
+    /// The worst verdict of the operator's scanners about the latest version; null without a scan.
+    scanned: Option<ScanVerdict>,
     /// Why the listing stands where it does; absent unless sorted by relevance.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Why>,
@@ -81,11 +86,17 @@ pub(super) async fn listings(reading: Reading, query: Paged<ListingQuery>) -> Re
             let total = total(&rows, &found.page.total, is_counted).await;
             let ids: Vec<i64> = found.page.rows.iter().map(|(_, found)| found.listing.id).collect();
             let mut plans = rows.plans(&ids).await?;
-            let row = |(_, found): (String, FoundListing)| FoundInPage {
-                plans: of(&mut plans, found.listing.id),
-                listing: found.listing.into(),
-                why: found.why.map(Why::from),
-                trend: found.trend,
+            let marks = rows.listing_marks(&ids).await?;
+            let row = |(_, found): (String, FoundListing)| {
+                let marks = marks.get(&found.listing.id).unwrap_or(&loading::Marks::NONE);
+                FoundInPage {
+                    plans: of(&mut plans, found.listing.id),
+                    loads: marks.loads.into(),
+                    scanned: marks.scanned.map(ScanVerdict::from),
+                    listing: found.listing.into(),
+                    why: found.why.map(Why::from),
+                    trend: found.trend,
+                }
             };
             let data = found.page.rows.into_iter().map(row).collect();
             Ok(Found { body: ListingPage { data, next, corrected: found.corrected, total }, headers })

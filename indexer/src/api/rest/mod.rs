@@ -17,6 +17,7 @@ mod lineage;
 mod listing;
 mod listing_query;
 mod listing_shape;
+mod loading;
 mod market;
 mod me;
 mod names;

@@ -12,7 +12,8 @@ use super::answer::{Changes, Reading};
 use super::coin::time;
 use super::content::{Comparison, Content, ContentFile};
 use super::listing::find;
-use super::names::{FileState, ProofKind};
+use super::loading::{Loading, Scan};
+use super::names::{FileState, LoadingVerdict, ProofKind, ScanVerdict};
 use super::parameters::{number, NoQuery};
 use super::problem::Problem;
 use crate::read::{contents, versions, Failure, Rows};
@@ -60,6 +61,10 @@ pub(super) struct Version {
     /// no header tells, and until the content is read.
     context_memory: Option<i64>,
     content: Content,
+    /// Whether loading the version runs code that is in it.
+    loads: LoadingVerdict,
+    /// The worst verdict of the operator's scanners about it; null without a scan.
+    scanned: Option<ScanVerdict>,
     /// Null until the content is read.
     comparison: Option<Comparison>,
     /// The time of the publication.
@@ -129,7 +134,7 @@ pub(super) struct Proof {
     tx: Option<String>,
 }
 
-/// A version, the files in it, and the proof that it is bad.
+/// A version, the files in it, those that run code, the results of scanners, and the proof that it is bad.
 #[derive(Serialize, ToSchema)]
 pub(super) struct VersionInFull {
     #[serde(flatten)]
@@ -137,6 +142,9 @@ pub(super) struct VersionInFull {
     /// The files in it, those with tensors and pickles first, then by their paths: at most 500 of them. Null until the content
     /// is read.
     files: Option<Vec<ContentFile>>,
+    loading: Loading,
+    /// The results of scanners that the operator of this index knows of, one a scanner, the worst first: at most 20.
+    scans: Vec<Scan>,
     /// Null without one.
     proof: Option<Proof>,
 }
@@ -176,6 +184,8 @@ impl Version {
             context_length: facts.and_then(|facts| facts.context.length),
             context_memory: facts.and_then(|facts| facts.context.memory),
             content: Content::from(content),
+            loads: content.loads().into(),
+            scanned: content.scanned.map(ScanVerdict::from),
             comparison: Comparison::of(content),
             published_at: time(version.published_at),
             bad_since: version.bad_since.map(time),
@@ -230,7 +240,7 @@ pub(super) async fn find_version(rows: &Rows, key: (i64, i64)) -> Result<version
     version.ok_or_else(|| Problem::not_found(format!("listing {} has no version {}", key.0, key.1)))
 }
 
-/// Answers one version, the files in it, and the proof that it is bad.
+/// Answers one version, the files in it, those that run code, the results of scanners, and the proof that it is bad.
 #[utoipa::path(
     get, path = "/v1/listings/{id}/versions/{number}", tag = "listings",
     params(("id" = i64, Path), ("number" = i64, Path)),
@@ -249,13 +259,18 @@ pub(super) async fn version(
         .answer(Changes::Anytime, |rows| async move {
             let version = find_version(&rows, key).await?;
             let proof = rows.proofs(&[key]).await?.remove(&key).map(Proof::from);
-            let version = with_content(&rows, version).await?;
-            let files = match version.content.is_read() {
-                true => Some(rows.all_content_files(&version.plaintext_root).await?),
+            let (root, key) = (version.plaintext_root.clone(), version.content());
+            let content = rows.contents(from_ref(&key)).await?.remove(&key).unwrap_or(contents::Content::WAITING);
+            let files = match content.facts.is_some() {
+                true => Some(rows.all_content_files(&root).await?),
                 false => None,
             };
             let files = files.map(|files| files.into_iter().map(ContentFile::from).collect());
-            Ok(VersionInFull { version, files, proof }.into())
+            let code = rows.content_code(from_ref(&root)).await?.remove(&root).unwrap_or_default();
+            let scans = rows.scans(from_ref(&root)).await?.remove(&root).unwrap_or_default();
+            let loading = Loading::of(&content, code);
+            let scans = scans.into_iter().map(Scan::from).collect();
+            Ok(VersionInFull { version: Version::of(version, Some(&content)), files, loading, scans, proof }.into())
         })
         .await
 }

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::super::parameters::alternatives;
 use super::super::problem::Problem;
 use super::{ListingQuery, ListingSort, Right};
+use crate::read::loading::Verdict;
 use crate::read::publishers::Standing;
 use crate::read::{
-    self, listings, plans, Amount, KindFilter, ListingFilter, MetricFilter, NumberFilter, PriceFilter, StandingFilter,
-    StateFilter, TextFilter,
+    self, listings, plans, Amount, KindFilter, ListingFilter, LoadsFilter, MetricFilter, NumberFilter, PriceFilter,
+    StandingFilter, StateFilter, TextFilter,
 };
 
 impl ListingQuery {
@@ -18,6 +19,7 @@ impl ListingQuery {
         let (state, states) = alternatives(self.state.into_iter().map(listings::ListingState::from).collect());
         let (kind, kinds) = alternatives(self.kind.into_iter().map(plans::LicenseKind::from).collect());
         let (standing, standings) = alternatives(self.publisher_standing.into_iter().map(Standing::from).collect());
+        let (verdict, verdicts) = alternatives(self.loads.into_iter().map(Verdict::from).collect());
         let rights: Vec<_> = self.right.into_iter().map(read::Right::from).collect();
         Ok(ListingFilter {
             task: one_of(self.task),
@@ -26,6 +28,7 @@ impl ListingQuery {
             kind: (kind.is_some() || kinds.is_some()).then_some(KindFilter { eq: kind, one_of: kinds }),
             format: one_of(self.format),
             quantization: one_of(self.quantization),
+            loads: (verdict.is_some() || verdicts.is_some()).then_some(LoadsFilter { eq: verdict, one_of: verdicts }),
             publisher: one_of(self.publisher),
             publisher_standing: (standing.is_some() || standings.is_some())
                 .then_some(StandingFilter { eq: standing, one_of: standings }),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::{LicenseKind, ListingState, PublisherStanding};
+use super::names::{LicenseKind, ListingState, LoadingVerdict, PublisherStanding};
 use super::problem::Problem;
 use crate::api::times;
 use crate::read::listing_page::{self, ListingQuestion};
@@ -105,6 +105,10 @@ pub(super) struct ListingQuery {
     /// A type of the latest version's tensors, such as `BF16` or `Q4_K`.
     #[serde(default)]
     quantization: Vec<String>,
+    /// Whether loading the latest version runs code that is in it. A listing without a version is `unknown`.
+    #[serde(default)]
+    #[param(inline)]
+    loads: Vec<LoadingVerdict>,
     /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     #[serde(default)]
     publisher: Vec<String>,

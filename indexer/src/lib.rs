@@ -6,6 +6,7 @@
 //! - [`cards`] fetches model cards from IPFS.
 //! - [`availability`] watches whether sold files are to be had there.
 //! - [`heads`] of sealed files are read there: what is in them.
+//! - [`scans`] are what scanners say of contents, by the operator.
 //! - [`domains`] that profiles claim are asked whether they name the account.
 //! - [`copies`] compares the contents of versions.
 //! - [`parts`] keeps what each of these does apart.
@@ -52,6 +53,7 @@ pub mod parts;
 mod publisher;
 pub mod read;
 mod recent;
+pub mod scans;
 pub mod search;
 mod share;
 pub mod storefront;

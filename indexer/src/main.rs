@@ -33,7 +33,7 @@ use weighhouse_indexer::storefront::Storefront;
 use weighhouse_indexer::traces::Traces;
 use weighhouse_indexer::transactions::Transactions;
 use weighhouse_indexer::visits::Visits;
-use weighhouse_indexer::{availability, cards, check, database, domains, gateways, heads, logs, views, workers};
+use weighhouse_indexer::{availability, cards, check, database, domains, gateways, heads, logs, scans, views, workers};
 use weighhouse_postgres::Server;
 
 /// Answers are made of many small values, which take a sixth of a server's time with the system's allocator.
@@ -96,6 +96,11 @@ enum Command {
         #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
         delete: Vec<i64>,
     },
+    /// Keep the results of scanners, which are shown beside what they are about.
+    Scans {
+        #[command(subcommand)]
+        command: scans::Command,
+    },
     /// Print the GraphQL schema.
     Sdl,
     /// Print the OpenAPI description of the REST interface.
@@ -154,6 +159,7 @@ async fn run_on_database(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::All => work(&cli.settings, database, true, true).await,
         Command::Rebuild { view } => rebuild(database, view.as_deref()).await,
         Command::Feedback { delete } => feedback(&database, &delete).await,
+        Command::Scans { command } => scan(&database, &command).await,
         Command::Check { mend, records } => check(&cli.settings, database, mend, records).await,
     }
 }
@@ -441,6 +447,14 @@ async fn feedback(database: &Config, delete: &[i64]) -> anyhow::Result<ExitCode>
         }
     } else {
         writeln!(io::stdout(), "deleted {}", Feedback::delete(&client, delete).await?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn scan(database: &Config, command: &scans::Command) -> anyhow::Result<ExitCode> {
+    let mut client = database::connect(database, "scans").await?;
+    for line in command.run(&mut client).await? {
+        writeln!(io::stdout(), "{line}")?;
     }
     Ok(ExitCode::SUCCESS)
 }

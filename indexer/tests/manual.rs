@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_weighhouse-indexer");
-const COMMANDS: [&str; 8] = ["ingest", "serve", "all", "rebuild", "check", "sdl", "completions", "manual"];
+const COMMANDS: [&str; 9] = ["ingest", "serve", "all", "rebuild", "check", "scans", "sdl", "completions", "manual"];
 
 #[test]
 fn shells_complete_every_command() {

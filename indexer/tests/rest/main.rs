@@ -6,6 +6,7 @@ mod support;
 
 mod bounds;
 mod described;
+mod loads;
 mod manual;
 mod pages;
 mod problems;

@@ -11,6 +11,7 @@ mod facets;
 mod follow;
 mod heads;
 mod kept;
+mod loads;
 mod manual;
 mod publishers;
 mod ranking;

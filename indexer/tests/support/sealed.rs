@@ -110,6 +110,22 @@ pub fn gguf(blocks: u64) -> Vec<u8> {
     bytes
 }
 
+/// A GGUF file without tensors, with a chat template.
+pub fn chat(template: &str) -> Vec<u8> {
+    let mut bytes = b"GGUF".to_vec();
+    bytes.extend(3_u32.to_le_bytes());
+    bytes.extend(0_u64.to_le_bytes());
+    bytes.extend(1_u64.to_le_bytes());
+    let key = "tokenizer.chat_template";
+    bytes.extend((key.len() as u64).to_le_bytes());
+    bytes.extend(key.as_bytes());
+    bytes.extend(8_u32.to_le_bytes());
+    bytes.extend((template.len() as u64).to_le_bytes());
+    bytes.extend(template.as_bytes());
+    bytes.resize(bytes.len().next_multiple_of(32), 0);
+    bytes
+}
+
 impl Database {
     /// Makes a version that of a sealed file.
     pub async fn name(&self, listing: i64, number: i64, file: &SealedFile) {

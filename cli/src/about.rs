@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::table::{Cell, Tone};
 
 /// The longest that a command waits for an indexer which it can do without.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What an indexer says of some listings; nothing where none is set or none answers.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn about(publisher: Publisher) -> About {
-        About { publisher: Some(publisher), rating: None }
+        About { publisher: Some(publisher), ..About::default() }
     }
 
     #[test]

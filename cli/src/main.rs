@@ -2,6 +2,7 @@
 
 mod about;
 mod args;
+mod code;
 mod commands;
 mod config;
 mod error;

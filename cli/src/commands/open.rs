@@ -8,6 +8,7 @@ use weighhouse_client::opening::{check_delivered, open, Opened};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 use weighhouse_sealing::format::Format;
+use weighhouse_sealing::loading::{Effect, Finding, Kind};
 
 use crate::session::Session;
 use crate::words;
@@ -49,6 +50,9 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         let path = &pickle.path;
         session.out.say(format!("warning: {path} is a Python pickle, which can run code when loaded{unmarked}"));
     }
+    for line in warnings(&opened.code) {
+        session.out.say(line);
+    }
     if let (OrderState::Delivered, Some(until)) = (order.state, order.settle_from) {
         let (id, until) = (order.id, words::time(until));
         session.out.say(format!(
@@ -66,4 +70,44 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     session
         .out
         .result(&told, || format!("opened {} version {}: {files} files\n{}", listing.name, version.number, told.path))
+}
+
+/// What else runs code than pickles, and what may.
+fn warnings(code: &[Finding]) -> Vec<String> {
+    let others = code.iter().filter(|found| found.kind != Kind::Pickle);
+    let (runs, may): (Vec<&Finding>, Vec<&Finding>) = others.partition(|found| found.effect == Effect::Runs);
+    let line =
+        |found: &&Finding| format!("warning: {} runs code when the model is loaded or used: {}", found.path, found.why);
+    let mut lines: Vec<String> = runs.iter().map(line).collect();
+    if let Some(first) = may.first() {
+        let many = words::plural(u64::try_from(may.len()).unwrap_or(u64::MAX), "file");
+        lines.push(format!("{many} may run code, such as {}: {}", first.path, first.why));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weighhouse_sealing::loading::Basis;
+
+    #[test]
+    fn each_file_that_runs_code_is_named_and_those_that_may_are_counted() {
+        let found = |path: &str, kind, effect| {
+            let why = "as a test says".into();
+            Finding { path: path.into(), kind, effect, basis: Basis::Read, why }
+        };
+        let code = [
+            found("a.pkl", Kind::Pickle, Effect::Runs),
+            found("a.py", Kind::Source, Effect::Runs),
+            found("b.zip", Kind::Archive, Effect::MayRun),
+            found("c.h5", Kind::Graph, Effect::MayRun),
+        ];
+        let said = [
+            "warning: a.py runs code when the model is loaded or used: as a test says",
+            "2 files may run code, such as b.zip: as a test says",
+        ];
+        assert_eq!(warnings(&code), said);
+        assert_eq!(warnings(&code[..1]), Vec::<String>::new());
+    }
 }

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use weighhouse_client::index::{self, search, Hit, Hits, Search};
 
 use crate::about;
+use crate::code;
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::table::{Column, Table};
@@ -36,6 +37,12 @@ pub struct Args {
     /// A publisher that is both proven and attested is found by either.
     #[arg(long, value_name = "STANDING", value_enum, value_delimiter = ',', hide_possible_values = true)]
     publisher: Vec<Standing>,
+    /// Whether loading the latest version runs code, several by commas
+    ///
+    /// data-only: formats that hold data alone. runs-code: a pickle, Python code, a template with code and such. unknown: a file
+    /// may run code, or the indexer has not read it.
+    #[arg(long, value_name = "VERDICT", value_enum, value_delimiter = ',', hide_possible_values = true)]
+    loads: Vec<Loads>,
     /// The least stars, such as 4 or 4.5; leaves out what nobody reviewed
     #[arg(long, value_name = "STARS", value_parser = parse_stars)]
     rated_min: Option<u32>,
@@ -81,6 +88,27 @@ pub enum Standing {
     Claimed,
 }
 
+/// Whether loading a version runs code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Loads {
+    /// All files have formats that hold data alone
+    DataOnly,
+    /// A file runs code
+    RunsCode,
+    /// A file may run code, or the indexer has not read it
+    Unknown,
+}
+
+impl From<Loads> for index::Loads {
+    fn from(loads: Loads) -> Self {
+        match loads {
+            Loads::DataOnly => index::Loads::DataOnly,
+            Loads::RunsCode => index::Loads::RunsCode,
+            Loads::Unknown => index::Loads::Unknown,
+        }
+    }
+}
+
 impl From<Standing> for index::Standing {
     fn from(standing: Standing) -> Self {
         match standing {
@@ -115,9 +143,10 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 }
 
 fn searched(args: Args) -> Search {
-    let Args { words, task, framework, license, seller, max_price, publisher, rated_min, sort, denom, limit, after } =
-        args;
+    let Args { words, task, framework, license, seller, max_price, publisher, loads, .. } = args;
+    let Args { rated_min, sort, denom, limit, after, .. } = args;
     let standings = publisher.into_iter().map(index::Standing::from).collect();
+    let loads = loads.into_iter().map(index::Loads::from).collect();
     let words = words.join(" ");
     let sort = match sort {
         Sort::Newest => index::Sort::Newest,
@@ -125,14 +154,29 @@ fn searched(args: Args) -> Search {
         Sort::BestSelling => index::Sort::BestSelling,
         Sort::BestRated => index::Sort::BestRated,
     };
-    Search { words, task, framework, license, seller, max_price, standings, rated_min, sort, denom, limit, after }
+    Search {
+        words,
+        task,
+        framework,
+        license,
+        seller,
+        max_price,
+        standings,
+        loads,
+        rated_min,
+        sort,
+        denom,
+        limit,
+        after,
+    }
 }
 
-fn table(hits: &Hits) -> Table<8> {
+fn table(hits: &Hits) -> Table<9> {
     let columns = [
         Column::Number("LISTING"),
         Column::Long("NAME"),
         Column::Text("PUBLISHER"),
+        Column::Text("LOADS"),
         Column::Text("TASK"),
         Column::Text("LICENSE"),
         Column::Number("PRICE"),
@@ -144,9 +188,10 @@ fn table(hits: &Hits) -> Table<8> {
     for found in &hits.listings {
         let Hit { id, name, task, license, sales, about, .. } = found;
         let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
-        let (publisher, stars) = (about::cell(Some(about)), about::stars(about.rating.as_ref()));
-        let (task, license) = (task.into(), (&license.id).into());
-        table.row([id.into(), name.into(), publisher, task, license, price.into(), (*sales).into(), stars.into()]);
+        let (publisher, loads) = (about::cell(Some(about)), code::cell(Some(about)));
+        let stars = about::stars(about.rating.as_ref());
+        let (task, license, price) = (task.into(), (&license.id).into(), price.into());
+        table.row([id.into(), name.into(), publisher, loads, task, license, price, (*sales).into(), stars.into()]);
     }
     table
 }

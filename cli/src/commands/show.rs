@@ -5,13 +5,14 @@ use std::fmt::Write;
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
-use weighhouse_client::index::{About, Standing};
+use weighhouse_client::index::{About, Code, Standing};
 use weighhouse_protocol::escrow::{Bond, Closing};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::about;
+use crate::code;
 use crate::session::Session;
 use crate::words;
 
@@ -38,6 +39,8 @@ struct Shown {
     arbiter: Option<Arbiter>,
     /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
+    /// Whether loading the version runs code, and what scanners say of it, as the indexer says; `null` without an answer.
+    code: Option<Code>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -57,8 +60,11 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let bonds = market.bonds(listing.seller.as_str()).await?;
     let closed = market.closed(listing.seller.as_str()).await?;
     let arbiter = market.config().await?.arbiter;
-    let about = session.known(&[listing.id]).await.of(listing.id).cloned();
-    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about };
+    let listings = [listing.id];
+    let (known, codes) = tokio::join!(session.known(&listings), session.codes(listing.id));
+    let about = known.of(listing.id).cloned();
+    let code = version.as_ref().and_then(|version| codes.of(version.number)).cloned();
+    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about, code };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -68,6 +74,9 @@ fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {
     match &shown.version {
         None => row(&mut text, "version", "none yet")?,
         Some(version) => describe_version(&mut text, version)?,
+    }
+    for (label, line) in shown.code.iter().flat_map(code::lines) {
+        row(&mut text, label, &line)?;
     }
     if !shown.bad_versions.is_empty() {
         let numbers: Vec<_> = shown.bad_versions.iter().map(u32::to_string).collect();
@@ -85,7 +94,7 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
     row(text, "listing", &format!("{}  {}", listing.id, listing.name))?;
     row(text, "state", &format!("{:?}", listing.state).to_lowercase())?;
     row(text, "seller", listing.seller.as_str())?;
-    if let Some(About { publisher, rating }) = &shown.about {
+    if let Some(About { publisher, rating, .. }) = &shown.about {
         if let Some(publisher) = publisher {
             let label = if publisher.standing == Standing::LookAlike { "LOOK-ALIKE" } else { "publisher" };
             row(text, label, &about::publisher(publisher))?;

@@ -1,18 +1,19 @@
 //! A deal in words: what a buyer is asked.
 
 use cosmwasm_std::Uint128;
-use weighhouse_client::index::{About, Standing};
+use weighhouse_client::index::{About, Code, Standing};
 use weighhouse_client::journal::Way;
 use weighhouse_client::purchase::{Deal, Wanted};
 use weighhouse_client::Market;
 use weighhouse_protocol::order::OrderTerms;
 
 use crate::about;
+use crate::code;
 use crate::transaction::Act;
 use crate::words;
 
 /// What the buyer is asked.
-pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, about: Option<&About>) -> Act {
+pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, (about, code): (Option<&About>, Option<&Code>)) -> Act {
     let terms = &deal.quote.terms;
     let amount = |amount: Uint128| words::amount(amount.u128(), &terms.denom);
     let what = words::kind(&terms.grant.kind);
@@ -28,6 +29,9 @@ pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, about: Option<&About>)
     }
     if let Some(rating) = about.and_then(|about| about.rating.as_ref()) {
         act = act.line("rated", about::rated(rating));
+    }
+    for (label, line) in code.into_iter().flat_map(code::lines) {
+        act = act.line(label, line);
     }
     if let Some(end) = deal.expires_at {
         act = act.line("ends", words::time(end));

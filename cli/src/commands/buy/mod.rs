@@ -6,7 +6,7 @@ mod deal;
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::Prepared;
-use weighhouse_client::index::About;
+use weighhouse_client::index::{About, Code};
 use weighhouse_client::journal::Way;
 use weighhouse_client::purchase::{self, Care, Deal};
 use weighhouse_client::{order, Market};
@@ -14,6 +14,7 @@ use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex};
 
 use crate::about;
+use crate::code;
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::words;
@@ -75,6 +76,8 @@ struct Bought {
     tx: String,
     /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
+    /// Whether loading the version runs code, and what scanners say of it, as the indexer says; `null` without an answer.
+    code: Option<Code>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -95,14 +98,16 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 /// Buys what is wanted, or finishes buying it.
 pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: &How) -> Result<()> {
     let care = Care { unchecked: how.no_check, again: how.again };
-    let known = session.known(&[wanted.listing]).await;
+    let listings = [wanted.listing];
+    let (known, codes) = tokio::join!(session.known(&listings), session.codes(wanted.listing));
     let about = known.of(wanted.listing);
     let approve = |deal: &Deal, prepared: &Prepared| {
         // Behind `--yes` and `--quiet` somebody still has a log to read.
-        if let Some(warning) = about.and_then(about::warning) {
+        let code = codes.of(deal.quote.terms.version);
+        for warning in about.and_then(about::warning).into_iter().chain(code.and_then(code::warning)) {
             session.out.warn(warning);
         }
-        session.asks(act(deal, wanted, market, about))(prepared)
+        session.asks(act(deal, wanted, market, (about, code)))(prepared)
     };
     let buyer = session.buyer(market)?;
     let paid = purchase::buy(&buyer, &session.sealed_files(), wanted, care, &approve).await?;
@@ -127,6 +132,7 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
         refund_from: order.refund_from,
         tx: paid.tx.clone(),
         about: about.cloned(),
+        code: codes.of(paid.purchase.version).cloned(),
     };
     session.out.result(&bought, || in_words(&order))?;
     Ok(purchase::told(&buyer, paid)?)

@@ -8,6 +8,7 @@ use weighhouse_protocol::registry::{Listing, ListingState};
 use weighhouse_protocol::ListingId;
 
 use crate::about;
+use crate::code;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
 use crate::words;
@@ -49,11 +50,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     session.out.table(&found, || table(&found))
 }
 
-fn table(found: &[Listed]) -> Table<7> {
+fn table(found: &[Listed]) -> Table<8> {
     let columns = [
         Column::Number("LISTING"),
         Column::Long("NAME"),
         Column::Text("PUBLISHER"),
+        Column::Text("LOADS"),
         Column::Text("LICENSE"),
         Column::Number("PRICE"),
         Column::Text("STARS"),
@@ -71,7 +73,8 @@ fn table(found: &[Listed]) -> Table<7> {
         };
         let (publisher, license) = (about::cell(about.as_ref()), (&listing.license.id).into());
         let stars = about::stars(about.as_ref().and_then(|about| about.rating.as_ref()));
-        table.row([listing.id.into(), (&listing.name).into(), publisher, license, price.into(), stars.into(), state]);
+        let (id, name, loads) = (listing.id.into(), (&listing.name).into(), code::cell(about.as_ref()));
+        table.row([id, name, publisher, loads, license, price.into(), stars.into(), state]);
     }
     table
 }

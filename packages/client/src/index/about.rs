@@ -1,4 +1,4 @@
-//! Publishers and ratings of listings, which an index alone answers.
+//! Publishers, ratings and loading verdicts of listings, which an index alone answers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,6 +9,7 @@ use url::Url;
 use weighhouse_protocol::ListingId;
 
 use super::ask;
+use super::code::{Loads, ScanVerdict};
 use crate::error::Result;
 
 /// Listings that one question asks about: an indexer bounds the aliases of a document.
@@ -97,6 +98,10 @@ pub struct About {
     pub publisher: Option<Publisher>,
     /// `None` in a market without reputation.
     pub rating: Option<Rating>,
+    /// Whether loading the latest version runs code that is in it.
+    pub loads: Option<Loads>,
+    /// The worst verdict of the operator's scanners about the latest version; `None` without a scan.
+    pub scanned: Option<ScanVerdict>,
 }
 
 /// The question about each listing.
@@ -107,6 +112,7 @@ fragment About on Listing {
     attestations { level expiresAt verifier { name } }
   }
   rating { milliStars reviews }
+  loads scanned
 }";
 
 /// Asks an indexer about listings. Those that it has not yet are left out.
@@ -142,6 +148,7 @@ mod tests {
                 "account": {"address": "wasm1a"}, "attestations": [],
             },
             "rating": {"milliStars": 4_250, "reviews": 3},
+            "loads": "RUNS_CODE", "scanned": null,
         });
         let about: About = serde_json::from_value(answer).unwrap();
         let publisher = about.publisher.clone().unwrap();
@@ -149,5 +156,6 @@ mod tests {
         let written = serde_json::to_value(&about).unwrap();
         assert_eq!(written["publisher"]["standing"], "look_alike");
         assert_eq!(written["rating"]["milli_stars"], 4_250);
+        assert_eq!((&written["loads"], &written["scanned"]), (&json!("runs_code"), &json!(null)));
     }
 }

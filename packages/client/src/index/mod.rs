@@ -1,6 +1,7 @@
 //! Questions to an indexer.
 
 mod about;
+mod code;
 mod search;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use url::Url;
 use crate::error::{Kind, Result};
 
 pub use about::{about, About, Attestation, Holder, Publisher, Rating, Standing, Verifier};
+pub use code::{code, Code, CodeFile, Loading, Loads, Scan, ScanVerdict};
 pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
 
 /// Longest answer read, in bytes: a page of a hundred listings has a tenth of it.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::about::{About, Standing, FIELDS};
 use super::ask;
+use super::code::Loads;
 use crate::error::Result;
 
 /// What is searched for.
@@ -26,6 +27,8 @@ pub struct Search {
     pub max_price: Option<Coin>,
     /// The standing of the publisher: one of these. Empty for any.
     pub standings: Vec<Standing>,
+    /// Whether loading the latest version runs code: one of these. Empty for any.
+    pub loads: Vec<Loads>,
     /// The least rating, in thousandths of a star.
     pub rated_min: Option<u32>,
     /// The order of the answers.
@@ -77,7 +80,7 @@ pub struct Hit {
     pub created_at: String,
     pub license: LicenseId,
     pub plans: Vec<PlanHit>,
-    /// Its publisher and its rating.
+    /// Its publisher, its rating and its loading verdict.
     #[serde(flatten)]
     pub about: About,
 }
@@ -166,6 +169,10 @@ fn variables(search: &Search) -> Value {
         let standings: Vec<&str> = search.standings.iter().map(|standing| standing.asked()).collect();
         filter.insert("publisherStanding".into(), json!({"in": standings}));
     }
+    if !search.loads.is_empty() {
+        let loads: Vec<&str> = search.loads.iter().map(|loads| loads.asked()).collect();
+        filter.insert("loads".into(), json!({"in": loads}));
+    }
     if let Some(least) = search.rated_min {
         filter.insert("rating".into(), json!({"gte": least.to_string()}));
     }
@@ -202,6 +209,7 @@ mod tests {
             task: Some("text-generation".into()),
             max_price: Some("5uwhs".parse().unwrap()),
             standings: vec![Standing::Proven, Standing::LookAlike],
+            loads: vec![Loads::DataOnly, Loads::Unknown],
             rated_min: Some(4_000),
             sort: Sort::Price,
             denom: Some("uwhs".into()),
@@ -214,6 +222,7 @@ mod tests {
             "filter": {
                 "task": {"eq": "text-generation"}, "price": {"denom": "uwhs", "lte": "5"},
                 "publisherStanding": {"in": ["PROVEN", "LOOK_ALIKE"]}, "rating": {"gte": "4000"},
+                "loads": {"in": ["DATA_ONLY", "UNKNOWN"]},
             },
             "orderBy": {"field": "PRICE", "denom": "uwhs"},
         });

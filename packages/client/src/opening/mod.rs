@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use weighhouse_protocol::escrow::{Order, OrderState};
 use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_sealing::archive::FileEntry;
-use weighhouse_sealing::open::{open as open_file, pickles, OpenRequest};
+use weighhouse_sealing::loading::Finding;
+use weighhouse_sealing::open::{code, open as open_file, pickles, OpenRequest};
 
 use crate::bought::opening_key;
 use crate::error::{Kind, Result};
@@ -29,8 +30,10 @@ pub struct Opened {
     pub folder: PathBuf,
     /// How many files it has.
     pub files: usize,
-    /// Those of them that can run code when they are loaded, whether or not the seller marked them.
+    /// Those of them that are pickles, whether or not the seller marked them.
     pub pickles: Vec<FileEntry>,
+    /// Those of them that run code when the model is loaded or used, or may, pickles among them.
+    pub code: Vec<Finding>,
     /// The sealed file, which is kept: a complaint looks at it again.
     pub sealed: PathBuf,
 }
@@ -69,7 +72,8 @@ pub async fn open(
     let manifest = opened.map_err(|reason| OpeningError::of_file(order.id, reason))?;
     let pickles = pickles(&folder, &manifest).map_err(|reason| OpeningError::System { reason })?;
     let pickles = pickles.into_iter().cloned().collect();
-    Ok(Opened { listing, version, folder: absolute(&folder)?, files: manifest.files.len(), pickles, sealed })
+    let code = code(&folder, &manifest).map_err(|reason| OpeningError::System { reason })?;
+    Ok(Opened { listing, version, folder: absolute(&folder)?, files: manifest.files.len(), pickles, code, sealed })
 }
 
 /// Checks that the key of an order is delivered; [`open`] does so too. A program that unlocks the key store only for

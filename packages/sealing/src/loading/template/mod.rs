@@ -2,18 +2,15 @@
 //! sandbox, and then an attribute such as `__class__` leads to any code.
 //!
 //! Nothing is rendered. The tags, filters and functions of plain formatting stand on lists; a template that names what leads
-//! out of a template is code, and one with anything else is not known to be plain. Time is linear in its length, and no
-//! nesting takes stack.
+//! out of a template is code, and one with anything else is not known to be plain, nor is one that puts the name of an attribute
+//! together. Time is linear in its length, and no nesting takes stack.
+mod reader;
 mod words;
 
-use std::collections::BTreeSet;
-
-use words::{FILTERS, FUNCTIONS, LOADING, METHODS, OBJECTS, REACHING, TAGS};
+use reader::Reader;
 
 /// Bounds the templates that are read, in bytes: those of large models have some 10 KiB.
 pub const MAX_TEMPLATE: usize = 256 << 10;
-/// Bounds the characters that are quoted of a name.
-const MAX_QUOTED: usize = 40;
 
 /// What a template is, with the reason: a sentence whose subject is the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub fn read(template: &[u8]) -> Template {
         return Template::too_long(u64::try_from(template.len()).unwrap_or(u64::MAX));
     }
     match std::str::from_utf8(template) {
-        Ok(text) => Reader { macros: BTreeSet::new(), found: Template::Plain }.read(text),
+        Ok(text) => Reader::read(text),
         Err(_) => Template::Unsure("is no UTF-8".to_owned()),
     }
 }
@@ -63,173 +60,6 @@ impl Template {
     }
 }
 
-/// What stands before a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// The beginning of a tag.
-    Tag,
-    /// The tag that names a macro.
-    Macro,
-    /// `.`
-    Dot,
-    /// `|`, or the tag `filter`.
-    Bar,
-    /// `[`
-    Bracket,
-    Other,
-}
-
-struct Reader<'a> {
-    macros: BTreeSet<&'a str>,
-    found: Template,
-}
-
-impl<'a> Reader<'a> {
-    fn read(mut self, text: &'a str) -> Template {
-        let mut rest = text;
-        while let Some((_, behind)) = rest.split_once('{') {
-            let after = match behind.chars().next() {
-                Some('{') => self.block("}}", Before::Other, behind.get(1..).unwrap_or_default()),
-                Some('%') => self.block("%}", Before::Tag, behind.get(1..).unwrap_or_default()),
-                Some('#') => behind.get(1..).unwrap_or_default().split_once("#}").map(|(_, after)| after),
-                _ => Some(behind),
-            };
-            let Some(after) = after else {
-                self.note(Template::Unsure("ends within a statement".to_owned()));
-                break;
-            };
-            rest = after;
-        }
-        self.found
-    }
-
-    /// Reads a block, and returns the text behind its end.
-    fn block(&mut self, end: &str, mut before: Before, text: &'a str) -> Option<&'a str> {
-        let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-        // Brackets that are open: the end of a block does not count within.
-        let mut depth = 0_usize;
-        loop {
-            rest = rest.trim_start();
-            let first = rest.chars().next()?;
-            let unsigned = rest.strip_prefix(['-', '+']).unwrap_or(rest);
-            if let Some(after) = rest.strip_prefix(end).or(unsigned.strip_prefix(end)).filter(|_| depth == 0) {
-                return Some(after);
-            }
-            if matches!(first, '\'' | '"') {
-                let (literal, after) = literal(rest, first)?;
-                self.literal(literal, before);
-                (before, rest) = (Before::Other, after);
-            } else if first.is_alphanumeric() || first == '_' {
-                let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-                let (word, after) = rest.split_at_checked(length)?;
-                before = self.word(word, before, after.trim_start().starts_with('('));
-                rest = after;
-            } else {
-                match first {
-                    '(' | '[' | '{' => depth = depth.saturating_add(1),
-                    ')' | ']' | '}' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                before = match first {
-                    '.' => Before::Dot,
-                    '|' => Before::Bar,
-                    '[' => Before::Bracket,
-                    _ => Before::Other,
-                };
-                rest = rest.get(first.len_utf8()..)?;
-            }
-        }
-    }
-
-    /// A text within a block. One in brackets is the name of an attribute.
-    fn literal(&mut self, text: &str, before: Before) {
-        let dunder = text.contains("__");
-        if before == Before::Bracket && (dunder || REACHING.contains(&text)) {
-            self.note(Template::Code(format!("names the attribute {:?}", quoted(text))));
-        } else if dunder || (!text.is_empty() && text.chars().all(|c| c == '_')) {
-            self.note(Template::Unsure(format!("has the text {:?}, which may be part of a name", quoted(text))));
-        } else if hides(text) {
-            self.note(Template::Unsure(format!("spells a text by numbers: {:?}", quoted(text))));
-        }
-    }
-
-    /// A word within a block; returns what it is for the next one.
-    fn word(&mut self, word: &'a str, before: Before, is_called: bool) -> Before {
-        if word.contains("__") || REACHING.contains(&word) {
-            self.note(Template::Code(format!("names {}", quoted(word))));
-        }
-        match before {
-            Before::Tag => return self.tag(word),
-            Before::Macro => {
-                self.macros.insert(word);
-            }
-            Before::Bar if word == "attr" => self.note(Template::Code("has the filter attr".to_owned())),
-            Before::Bar if !FILTERS.contains(&word) => self.unlisted("has the filter", word),
-            Before::Dot if is_called && !METHODS.contains(&word) => self.unlisted("calls", word),
-            Before::Dot | Before::Bar => {}
-            Before::Bracket | Before::Other => {
-                let is_known = FUNCTIONS.contains(&word) || self.macros.contains(word);
-                if OBJECTS.contains(&word) {
-                    self.unlisted("names", word);
-                } else if is_called && !is_known {
-                    self.unlisted("calls", word);
-                }
-            }
-        }
-        Before::Other
-    }
-
-    fn tag(&mut self, word: &str) -> Before {
-        if LOADING.contains(&word) {
-            self.note(Template::Code(format!("reads another template: {word}")));
-        } else if !TAGS.contains(&word) {
-            self.unlisted("has the tag", word);
-        }
-        match word {
-            "macro" => Before::Macro,
-            "filter" => Before::Bar,
-            _ => Before::Other,
-        }
-    }
-
-    fn unlisted(&mut self, what: &str, word: &str) {
-        self.note(Template::Unsure(format!("{what} {}, which is not of plain formatting", quoted(word))));
-    }
-
-    fn note(&mut self, found: Template) {
-        let before = std::mem::replace(&mut self.found, Template::Plain);
-        self.found = before.worst(found);
-    }
-}
-
-/// A text in quotes, without them, and what follows; `None` without an end.
-fn literal(text: &str, quote: char) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix(quote)?;
-    let mut escaped = false;
-    for (at, c) in inside.char_indices() {
-        if c == quote && !escaped {
-            return Some((inside.get(..at)?, inside.get(at + 1..)?));
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    None
-}
-
-/// Whether a text spells characters by their numbers or names, so that it is not what it looks like.
-fn hides(text: &str) -> bool {
-    let mut characters = text.chars();
-    while let Some(c) = characters.next() {
-        if c == '\\' && characters.next().is_some_and(|c| matches!(c, 'x' | 'u' | 'U' | 'N' | '0'..='7')) {
-            return true;
-        }
-    }
-    false
-}
-
-fn quoted(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(MAX_QUOTED).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,6 +87,8 @@ mod tests {
             "{% macro turn(x) %}{{ x.strip() }}{% endmacro %}{{ turn(messages | selectattr('role', 'equalto', 'user') | list) }}",
             "{# __class__ is a comment #}{% if x is divisibleby(2) %}{{- bos_token -}}{% endif %}",
             "__class__ outside of a block is text",
+            "{{ messages[1:][-1][loop.index0 + 1]['role'] }}{% if x in ['a', y] and z == [b] %}{% endif %}",
+            "{{ x | selectattr('role', 'in', ['a', 'b']) | map(attribute='content', default='') | join('\n') }}",
         ] {
             assert!(is_plain(text), "{text}: {:?}", read(text.as_bytes()));
         }
@@ -298,6 +130,19 @@ mod tests {
             "{{ evil() }}",
             "{{ 'x'.format(y) }}",
             "{{ x | xmlattr }}",
+            "{{ turn._environment }}",
+            "{{ turn['_environment'] }}",
+            // Names of attributes that are put together.
+            "{{ x['%c%cclass%c%c' % (95, 95, 95, 95)] }}",
+            "{% set u = 'a_b'[1] %}{{ x[u ~ u ~ 'class' ~ u ~ u] }}",
+            "{% set k = 'a_b'[1] * 2 %}{{ x[k] }}",
+            "{{ x['a' 'b'] }}",
+            "{{ x[y.z] }}",
+            "{{ x[0, y] }}",
+            "{{ x | map(attribute=name) | list }}",
+            "{{ x | map(attribute='a' ~ 'b') | list }}",
+            "{{ x | selectattr('a' + 'b') | list }}",
+            "{{ x | selectattr('a'[0]) | list }}",
         ] {
             assert!(is_unsure(text), "{text}: {:?}", read(text.as_bytes()));
         }

@@ -86,7 +86,7 @@ pub(super) const FILTERS: &[&str] = &[
     "wordcount",
     "wordwrap",
 ];
-/// What a template calls by name; words before a parenthesis are among them.
+/// What a template calls by name; tests with a value are among them.
 pub(super) const FUNCTIONS: &[&str] = &[
     "range",
     "namespace",
@@ -95,14 +95,6 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "strftime_now",
     "caller",
     "tojson",
-    "if",
-    "elif",
-    "else",
-    "and",
-    "or",
-    "not",
-    "in",
-    "is",
     "eq",
     "ne",
     "lt",
@@ -112,9 +104,15 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "equalto",
     "sameas",
     "divisibleby",
-    "recursive",
-    "loop",
 ];
+/// Words between values, behind which a bracket begins a value of its own.
+pub(super) const KEYWORDS: &[&str] =
+    &["if", "elif", "else", "and", "or", "not", "in", "is", "recursive", "with", "without", "context"];
+/// Words that stand for values.
+pub(super) const VALUES: &[&str] = &["true", "false", "none", "True", "False", "None"];
+/// Filters that take the name of an attribute.
+pub(super) const BY_ATTRIBUTE: &[&str] =
+    &["map", "selectattr", "rejectattr", "groupby", "sort", "sum", "unique", "join", "min", "max"];
 /// Functions of values, none of which takes a name of an attribute.
 pub(super) const METHODS: &[&str] = &[
     "strip",

@@ -1,10 +1,11 @@
 // The whole stack for stories, started once: chain, IPFS, Postgres, an index that serves the storefront, a seeded market,
 // and the agents of its sellers.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { localnet, type Market, Person } from "./market/person.ts";
+import { type Vouched, vouch } from "./market/reputation.ts";
 import { type People, type Seeded, seed } from "./market/seed.ts";
 
 /** The variable with the file that says where a stack is. */
@@ -93,6 +94,42 @@ export function filesOf(market: Market): string {
 export function person({ market, people }: Stack, name: string): Person {
   return new Person(market, name, people[name] ?? "");
 }
+
+/**
+ * What the demo's market has beside sales: publishers who are proven and attested, a look-alike, reviews, a delisted listing. The
+ * first story that asks has it made, and waits until the index knows.
+ */
+export async function vouched(stack: Stack): Promise<Vouched> {
+  const file = join(stack.market.homes, "vouched.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  const people: People = Object.fromEntries(
+    Object.keys(stack.people).map((name) => [name, person(stack, name)]),
+  );
+  const said = await vouch(stack.market, people, stack, (what) => console.error(`== ${what}`)).finally(() =>
+    Promise.all(Object.values(people).map((each) => each.stop())),
+  );
+  for (const [name, standing] of Object.entries(STANDINGS)) {
+    const question = "query ($id: ID!) { listing(id: $id) { publisher { standing } } }";
+    await once(`${name} is ${standing}`, async () => {
+      const { listing } = await ask<{ listing: { publisher: { standing: string } | null } | null }>(
+        stack,
+        question,
+        { id: String(said.listings[name]) },
+      );
+      return listing?.publisher?.standing === standing;
+    });
+  }
+  writeFileSync(file, JSON.stringify(said));
+  return said;
+}
+
+/** What the publishers of the demo's listings are. */
+const STANDINGS = {
+  "tidewater/vad": "PROVEN",
+  "ledgerworks/receipts": "ATTESTED",
+  "t1dewater/vad": "LOOK_ALIKE",
+  "fast-models/vad-turbo": "CLAIMED",
+};
 
 /** Stops the index, with its files of sealed models; the chain, its node and IPFS go on. */
 export async function stopIndex({ market }: Stack): Promise<void> {

@@ -37,12 +37,13 @@ export async function vouch(
   const [notary, ivo] = await Promise.all([Person.open(market, "notary"), Person.open(market, "ivo")]);
   people.notary = notary;
   people.ivo = ivo;
+  // The domain names its account before the profile names the domain: the index asks at once, and after a failure a minute later.
+  await localnet(market, ["domain", DOMAIN, bram.address]);
   await Promise.all([
     claim(bram, "tidewater", "Speech and retrieval, from a workshop by the sea.", DOMAIN),
     claim(chidi, "ledgerworks", "Models that read papers, and the numbers on them."),
     claim(ivo, "fast-models", "All that is fast."),
   ]);
-  await localnet(market, ["domain", DOMAIN, bram.address]);
   const scope = { level: "substantial", checks: CHECKS };
   const accredit = {
     verifier: notary.address,

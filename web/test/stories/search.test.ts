@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, settled, visit } from "../browser.ts";
-import { ask, once, running } from "../stack.ts";
+import { ask, once, running, vouched } from "../stack.ts";
 
 const stack = running();
 
@@ -117,6 +117,52 @@ test("a facet narrows the rows, and every other choice goes on saying what it wo
   await shows(page, await found({ task: { in: ["text-generation"] } }, { field: "TRENDING" }));
   await page.getByRole("link", { name: "Clear all" }).click();
   await shows(page, await found({}, { field: "TRENDING" }));
+  assert.deepEqual(visiting.faults(), []);
+});
+
+test("a publisher of each standing is found by it, and every choice counts at least one", async (t) => {
+  const { listings } = await vouched(stack);
+  const of = {
+    PROVEN: ["proven", "tidewater/vad"],
+    ATTESTED: ["attested", "ledgerworks/receipts"],
+    CLAIMED: ["claimed", "marginalia-270m"],
+    LOOK_ALIKE: ["looks like another’s name", "t1dewater/vad"],
+  } as const;
+  const filter = (...standings: string[]) => ({ publisherStanding: { in: standings } });
+  for (const standing of Object.keys(of))
+    await once(
+      `the search knows what is ${standing}`,
+      async () => (await found(filter(standing))).total.count,
+    );
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await open(visiting, "models");
+  const counts = await options(page, "Publisher");
+  assert.deepEqual(
+    counts.map(([label]) => label),
+    Object.values(of).map(([label]) => label),
+  );
+  const choice = (label: string) =>
+    page.getByRole("group", { name: "Publisher" }).getByRole("checkbox", { name: label });
+  for (const [place, [standing, [label, name]]] of Object.entries(of).entries()) {
+    const expected = await found(filter(standing), { field: "TRENDING" });
+    assert.ok(expected.total.count >= 1, standing);
+    assert.equal(counts[place]?.[1], expected.total.count, standing);
+    await choice(label).click();
+    await shows(page, expected);
+    assert.deepEqual(address(page), { standing: [standing] });
+    const id = String(listings[name] ?? stack.listings[name]);
+    assert.ok(
+      expected.nodes.some((node) => node.id === id),
+      name,
+    );
+    await page.getByRole("link", { name: `Remove Publisher: ${label}` }).click();
+    await shows(page, await found({}, { field: "TRENDING" }));
+  }
+  // Two are found together, and each is found where both are chosen.
+  await choice("proven").click();
+  await choice("attested").click();
+  await shows(page, await found(filter("PROVEN", "ATTESTED"), { field: "TRENDING" }));
   assert.deepEqual(visiting.faults(), []);
 });
 

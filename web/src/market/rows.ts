@@ -44,6 +44,8 @@ export const LISTING_ROW = graphql(`
     trackRecord {
       ends
     }
+    loads
+    scanned
     publisher {
       standing
       handle

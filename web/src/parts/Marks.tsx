@@ -21,6 +21,23 @@ export function Publisher({ publisher }: Pick<Marked, "publisher">) {
   }
 }
 
+/** Whether loading it runs code, and what scanners found: by the index. What only may run code says so on its own page. */
+export function Loads(props: {
+  loads: ListingRowFragment["loads"] | undefined;
+  scanned: ListingRowFragment["scanned"] | undefined;
+}) {
+  const { words } = useSpeech();
+  const { loads, scanned } = props;
+  return (
+    <>
+      {scanned != null && scanned !== "CLEAN" && <p className={css.alike}>{words.marks.scanned[scanned]}</p>}
+      {loads != null && loads !== "UNKNOWN" && (
+        <p className={loads === "RUNS_CODE" ? css.alike : css.data}>{words.marks.loads[loads]}</p>
+      )}
+    </>
+  );
+}
+
 /** The stars of a listing that somebody reviewed. */
 export function Stars({ rating }: Pick<Marked, "rating">) {
   const { words, format } = useSpeech();

@@ -141,8 +141,14 @@ const first = {
   },
   marks: {
     attested: (handle: string) => `${handle}, attested`,
+    loads: { DATA_ONLY: "data alone", RUNS_CODE: "runs code when it is loaded" },
     lookAlike: (handle: string) => `not from ${handle}: the name looks like theirs`,
     proven: (handle: string) => `${handle}, proven`,
+    scanned: {
+      CLEAN: "scanners found nothing harmful",
+      SUSPICIOUS: "a scanner found what may do harm",
+      MALICIOUS: "a scanner found what does harm",
+    },
     rated: (stars: string, count: number) => `★ ${stars} (${count})`,
     ratedTold: (stars: string, count: number) =>
       `${stars} of 5 stars, by ${count === 1 ? "one review" : `${count} reviews`}`,
@@ -174,6 +180,8 @@ const first = {
       CLAIMED: "claimed",
       LOOK_ALIKE: "looks like another’s name",
     },
+    loads: "When it is loaded",
+    loadings: { DATA_ONLY: "runs no code", UNKNOWN: "may run code", RUNS_CODE: "runs code" },
     task: "Task",
     license: "License text",
     format: "Format",

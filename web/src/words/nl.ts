@@ -153,8 +153,14 @@ export const nl: Words = {
   },
   marks: {
     attested: (handle) => `${handle}, verklaard`,
+    loads: { DATA_ONLY: "alleen gegevens", RUNS_CODE: "voert code uit bij het laden" },
     lookAlike: (handle) => `niet van ${handle}: de naam lijkt op die van hen`,
     proven: (handle) => `${handle}, bewezen`,
+    scanned: {
+      CLEAN: "scanners vonden niets schadelijks",
+      SUSPICIOUS: "een scanner vond wat kwaad kan doen",
+      MALICIOUS: "een scanner vond wat kwaad doet",
+    },
     rated: (stars, count) => `★ ${stars} (${count})`,
     ratedTold: (stars, count) =>
       `${stars} van 5 sterren, uit ${count === 1 ? "één beoordeling" : `${count} beoordelingen`}`,
@@ -184,6 +190,12 @@ export const nl: Words = {
       ATTESTED: "verklaard",
       CLAIMED: "beweerd",
       LOOK_ALIKE: "lijkt op andermans naam",
+    },
+    loads: "Bij het laden",
+    loadings: {
+      DATA_ONLY: "voert geen code uit",
+      UNKNOWN: "voert misschien code uit",
+      RUNS_CODE: "voert code uit",
     },
     task: "Taak",
     license: "Licentietekst",

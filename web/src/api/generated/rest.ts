@@ -104,9 +104,14 @@ export type FeedbackKind = "fault" | "idea" | "question" | "praise" | "other";
  */
 export type FoundInPage = Listing1 & {
   /**
+   * Whether loading the latest version runs code that is in it: `unknown` before the first.
+   */
+  loads: "data_only" | "runs_code" | "unknown";
+  /**
    * The plans by which the model is sold.
    */
   plans: Plan[];
+  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * The use of the last days, in buyers, each worth half as much 7 days after its last order; absent unless sorted by
    * trend.
@@ -175,6 +180,23 @@ export type PlanInFull = Plan & {
   division?: PriceDivision | null;
   guarantee?: Guarantee1 | null;
 };
+/**
+ * The evidence that a file runs code, or may.
+ */
+export type LoadingBasis = "read" | "manifest" | "name";
+/**
+ * The certainty that a file runs code.
+ */
+export type LoadingEffect = "runs" | "may_run";
+/**
+ * The kind of code in a file.
+ */
+export type LoadingKind =
+  "pickle" | "source" | "program" | "graph" | "template" | "configuration" | "archive" | "unlisted";
+/**
+ * Whether loading a content runs code that is in it, by all that can be seen of it before a purchase.
+ */
+export type LoadingVerdict = "data_only" | "runs_code" | "unknown";
 /**
  * A webhook that was just kept.
  */
@@ -255,11 +277,15 @@ export type RefundReason = "undelivered" | "proven_bad" | "disputed";
  */
 export type ReportState = "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
 /**
+ * The verdict of a scanner.
+ */
+export type ScanVerdict = "clean" | "suspicious" | "malicious";
+/**
  * The state of a transaction.
  */
 export type TxStatus = "succeeded" | "failed" | "pending" | "gone" | "unknown";
 /**
- * A version, the files in it, and the proof that it is bad.
+ * A version, the files in it, those that run code, the results of scanners, and the proof that it is bad.
  */
 export type VersionInFull = Version1 & {
   /**
@@ -267,7 +293,12 @@ export type VersionInFull = Version1 & {
    * is read.
    */
   files?: ContentFile[] | null;
+  loading: Loading;
   proof?: Proof1 | null;
+  /**
+   * The results of scanners that the operator of this index knows of, one a scanner, the worst first: at most 20.
+   */
+  scans: Scan[];
 };
 /**
  * Actions that can be taken to alter the contract's ownership
@@ -1583,6 +1614,7 @@ export interface Facet {
     | "right"
     | "format"
     | "quantization"
+    | "loads"
     | "tag"
     | "language"
     | "dataset"
@@ -3350,6 +3382,10 @@ export interface Version {
    */
   listing: number;
   /**
+   * Whether loading the version runs code that is in it.
+   */
+  loads: "data_only" | "runs_code" | "unknown";
+  /**
    * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
    * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
    * says. Running a model takes more than its weights, for one its context.
@@ -3384,6 +3420,7 @@ export interface Version {
    * The salt that went into `H`.
    */
   salt: string;
+  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * The length of the content before sealing, in bytes.
    */
@@ -3560,6 +3597,37 @@ export interface Coin46 {
    */
   amount: string;
   denom: string;
+}
+/**
+ * The files of a content that run code when the model is loaded or used, and the verdict over all files. Before a purchase the
+ * index sees the names of the files, the manifest's marks, and the headers of safetensors and GGUF files.
+ */
+export interface Loading {
+  /**
+   * The number of its files that run code or may; null until the content is read.
+   */
+  file_count?: number | null;
+  /**
+   * Those files, the ones that run code first, then by their paths: at most 100. Null until the content is read.
+   */
+  files?: LoadingFile[] | null;
+  verdict: LoadingVerdict;
+}
+/**
+ * A file that runs code when the model is loaded or used, or may.
+ */
+export interface LoadingFile {
+  basis: LoadingBasis;
+  effect: LoadingEffect;
+  kind: LoadingKind;
+  /**
+   * Its path in the folder that buyers get.
+   */
+  path: string;
+  /**
+   * The reason, in English.
+   */
+  why: string;
 }
 /**
  * What the market's sellers have at stake, and how soon they deliver.
@@ -4874,6 +4942,46 @@ export interface SalesRecord {
   undelivered: number;
 }
 /**
+ * The result of a scanner that the operator of this index ran, or heard of. It is the operator's word: another index may have
+ * others, or none.
+ */
+export interface Scan {
+  /**
+   * The time at which the operator added it.
+   */
+  added_at: string;
+  /**
+   * Its findings: at most 100.
+   */
+  findings: ScanFinding[];
+  /**
+   * The time of the scan, by the operator.
+   */
+  scanned_at: string;
+  /**
+   * The name of the scanner.
+   */
+  scanner: string;
+  /**
+   * The version of the scanner, with that of its rules if it has any.
+   */
+  scanner_version: string;
+  verdict: ScanVerdict;
+}
+/**
+ * A finding of a scanner.
+ */
+export interface ScanFinding {
+  /**
+   * The file that it is about; null for the whole content.
+   */
+  path?: string | null;
+  /**
+   * The finding, in the scanner's words.
+   */
+  text: string;
+}
+/**
  * The progress of the answering server's search index.
  */
 export interface SearchProgress {
@@ -5402,6 +5510,10 @@ export interface Version1 {
    */
   listing: number;
   /**
+   * Whether loading the version runs code that is in it.
+   */
+  loads: "data_only" | "runs_code" | "unknown";
+  /**
    * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
    * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
    * says. Running a model takes more than its weights, for one its context.
@@ -5436,6 +5548,7 @@ export interface Version1 {
    * The salt that went into `H`.
    */
   salt: string;
+  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * The length of the content before sealing, in bytes.
    */

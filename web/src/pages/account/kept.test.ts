@@ -21,14 +21,17 @@ describe("a saved search", () => {
       task: ["translation", "summarization"],
       rights: ["COMMERCIAL", "TRANSFER"] as const,
       standing: ["PROVEN", "LOOK_ALIKE"] as const,
+      loads: ["DATA_ONLY", "RUNS_CODE"] as const,
       memory: 8_000_000_000,
       lighter: 9,
       from: "5",
       sort: "PRICE" as const,
     };
-    expect(followOf({ ...sought, rights: [...sought.rights], standing: [...sought.standing] }, "uwhs")).toBe(
+    const { rights, standing, loads } = sought;
+    const whole = { ...sought, rights: [...rights], standing: [...standing], loads: [...loads] };
+    expect(followOf(whole, "uwhs")).toBe(
       "q=a+whale+%26+co&task=translation&task=summarization&right=commercial&right=transfer" +
-        "&publisher_standing=proven&publisher_standing=look_alike&fits_memory_bytes=8000000000&size_max=9" +
+        "&publisher_standing=proven&publisher_standing=look_alike&loads=data_only&loads=runs_code&fits_memory_bytes=8000000000&size_max=9" +
         "&denom=uwhs&price_min=5",
     );
     expect(followOf({}, "uwhs")).toBe("");

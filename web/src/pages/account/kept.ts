@@ -39,6 +39,10 @@ export function followOf(sought: Sought, denom: string | undefined): string {
     "publisher_standing",
     (sought.standing ?? []).map((standing) => standing.toLowerCase()),
   );
+  add(
+    "loads",
+    (sought.loads ?? []).map((verdict) => verdict.toLowerCase()),
+  );
   add("fits_memory_bytes", [sought.memory]);
   add("size_min", [sought.heavier]);
   add("size_max", [sought.lighter]);

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import { type Chain, useChain } from "../../chain/market";
@@ -15,7 +15,7 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Hindered } from "../../parts/Hindered";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
-import { Publisher } from "../../parts/Marks";
+import { Loads, Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
@@ -25,6 +25,8 @@ import { Pay } from "./Pay";
 const PUBLISHED = graphql(`
   query Published($id: ID!) {
     listing(id: $id) {
+      loads
+      scanned
       publisher {
         standing
         handle
@@ -32,6 +34,11 @@ const PUBLISHED = graphql(`
     }
   }
 `);
+
+/** What runs when it is loaded, by the index, is read while the chain says what it costs. */
+const loadLoading = () => import("../../parts/Loading");
+const LoadingOfListing = lazy(async () => ({ default: (await loadLoading()).LoadingOfListing }));
+const LoadingOfOrder = lazy(async () => ({ default: (await loadLoading()).LoadingOfOrder }));
 
 const DAY = 86_400;
 const EXPIRIES = [1, 3, 7, 30];
@@ -111,7 +118,7 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             {current && `, ${words.buying.version(current.version.number.toString())}`}
             {license !== undefined && `, ${words.model.licenseNumber(license.toString())}`}
           </p>
-          <Standing listing={listing} />
+          <Standing listing={listing} isLatest={license === undefined} />
         </header>
         {license === undefined && found.answer && found.answer.plans.length > 1 && (
           <Plans
@@ -188,10 +195,16 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
   );
 }
 
-/** Whose name the listing bears, by the index: a purchase goes on without it. */
-function Standing({ listing }: { listing: number }) {
+/** Whose name the listing bears, and whether loading it runs code, by the index: a purchase goes on without it. */
+function Standing({ listing, isLatest }: { listing: number; isLatest: boolean }) {
   const [{ data }] = useQuery({ query: PUBLISHED, variables: { id: listing.toString() } });
-  return <Publisher publisher={data?.listing?.publisher ?? null} />;
+  const found = data?.listing;
+  return (
+    <>
+      <Publisher publisher={found?.publisher ?? null} />
+      {isLatest && <Loads loads={found?.loads} scanned={found?.scanned} />}
+    </>
+  );
 }
 
 function Plans(props: {
@@ -345,6 +358,13 @@ function Terms(props: {
         <h2>{buying.whatLicense}</h2>
         <Rightful rights={terms.grant.rights} deal={deal} />
       </section>
+      <Suspense fallback={<Bar width={280} />}>
+        {wanted.license === undefined ? (
+          <LoadingOfListing listing={deal.listing.id.toString()} />
+        ) : (
+          <LoadingOfOrder order={wanted.license.toString()} />
+        )}
+      </Suspense>
       <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />
     </>
   );

@@ -93,6 +93,7 @@ export function Compare() {
       ({ details }) => details?.formats.map((each) => format.number(each.parameters)).join(", "),
     ],
     [words.compare.memory, ({ details }) => details?.memory != null && format.bytes(details.memory)],
+    [words.search.loads, ({ loads }) => words.search.loadings[loads]],
     [words.compare.license, ({ license }) => license.id],
     [
       words.compare.may,

@@ -11,7 +11,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
 import { Figure, Figures } from "../../parts/Figure";
-import { Publisher, Stars } from "../../parts/Marks";
+import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
 import { useTabs } from "../../parts/Tabs";
@@ -315,6 +315,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
           {row.name}
         </Link>
         <Publisher publisher={row.publisher} />
+        <Loads loads={row.loads} scanned={row.scanned} />
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.by}>
           {short(row.seller)} <Stars rating={row.rating} />

@@ -11,7 +11,7 @@ import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
-import { Publisher } from "../../parts/Marks";
+import { Loads, Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
@@ -305,6 +305,7 @@ function Licenses(props: {
                     </Link>
                   )}
                   <Publisher publisher={listing?.publisher ?? null} />
+                  <Loads loads={soldVersion?.loading.verdict} scanned={soldVersion?.scans[0]?.verdict} />
                   <p className={css.note}>{words.model.licenseNumber(id)}</p>
                   {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
                   {listing?.latestVersion &&

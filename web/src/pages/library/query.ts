@@ -116,6 +116,12 @@ graphql(`
       soldVersion {
         number
         badSince
+        loading {
+          verdict
+        }
+        scans {
+          verdict
+        }
       }
       order {
         price {

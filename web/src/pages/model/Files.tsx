@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import type { VersionInFull } from "../../api/generated/rest";
 import { useAsked } from "../../market/asked";
 import { unturned } from "../../market/names";
+import { LoadingOfListing } from "../../parts/Loading";
 import { More } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { Standing } from "../../parts/Standing";
@@ -24,6 +25,16 @@ export function Files({ listing }: { listing: Listing }) {
   const { words } = useSpeech();
   const version = listing.latestVersion;
   if (!version) return <p>{words.model.noVersion}</p>;
+  return (
+    <>
+      <LoadingOfListing listing={listing.id} />
+      <Inside listing={listing.id} version={version} />
+    </>
+  );
+}
+
+function Inside({ listing, version }: { listing: string; version: Version }) {
+  const { words } = useSpeech();
   const { content } = version;
   if (content.state !== "READ" || !content.files) {
     return (
@@ -36,7 +47,7 @@ export function Files({ listing }: { listing: Listing }) {
   return (
     <Known
       key={version.ciphertextRoot}
-      listing={listing.id}
+      listing={listing}
       version={version}
       first={content.files.map(rowOfPage)}
       count={content.fileCount ?? content.files.length}

@@ -8,7 +8,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
 import { Address } from "../../parts/Hash";
-import { Publisher, Stars } from "../../parts/Marks";
+import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useTabs } from "../../parts/Tabs";
 import { useWallet } from "../../wallet/wallet";
@@ -16,16 +16,18 @@ import { useSpeech, type Words } from "../../words";
 import { Pending } from "../Pending";
 import { Aside, PriceBar } from "./Aside";
 import { Card } from "./Card";
-import { Files } from "./Files";
 import css from "./Model.module.css";
 import { type Listing, MODEL, type Resales } from "./query";
-import { Similar } from "./Similar";
 import { TABS, type Tab } from "./tabs";
-import { Versions } from "./Versions";
 import { Weighed } from "./Weighed";
 
 /** Charts are loaded with the tab that has them. */
 const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
+
+/** So are files, versions and what is similar: most readers stay at the certificate. */
+const Files = lazy(() => import("./Files").then(({ Files }) => ({ default: Files })));
+const Versions = lazy(() => import("./Versions").then(({ Versions }) => ({ default: Versions })));
+const Similar = lazy(() => import("./Similar").then(({ Similar }) => ({ default: Similar })));
 
 /** How it is shown elsewhere is loaded for whoever asks. */
 const Share = lazy(() => import("./Share").then(({ Share }) => ({ default: Share })));
@@ -116,23 +118,15 @@ function Rest(props: Whole) {
       <div className={css.body}>
         {tabs.list(css.tabs)}
         {tabs.panel(
-          <>
+          <Suspense fallback={<Bar width={320} />}>
             {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
             {tab === "card" && <Card card={listing.card ?? null} />}
             {tab === "files" && <Files listing={listing} />}
-            {tab === "history" && (
-              <Suspense fallback={<Bar width={320} />}>
-                <History listing={listing} plan={plan} />
-              </Suspense>
-            )}
+            {tab === "history" && <History listing={listing} plan={plan} />}
             {tab === "versions" && <Versions listing={listing} />}
-            {tab === "reviews" && (
-              <Suspense fallback={<Bar width={320} />}>
-                <Reviews listing={listing} />
-              </Suspense>
-            )}
+            {tab === "reviews" && <Reviews listing={listing} />}
             {tab === "similar" && <Similar listing={listing} />}
-          </>,
+          </Suspense>,
         )}
       </div>
       {/* A listing without a version has nothing to buy. */}
@@ -171,6 +165,7 @@ function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
       <Publisher publisher={listing.publisher} />
+      <Loads loads={listing.loads} scanned={listing.scanned} />
       {summary && <p className={css.says}>“{summary}”</p>}
       {isWhole ? (
         <>

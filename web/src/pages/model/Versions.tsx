@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "urql";
+import { Loads } from "../../parts/Marks";
 import { More } from "../../parts/More";
 import { Standing } from "../../parts/Standing";
 import { useSpeech } from "../../words";
@@ -28,7 +29,7 @@ export function Versions({ listing }: { listing: Listing }) {
     <>
       <table className={css.table}>
         <tbody>
-          {rows.map(({ number, size, publishedAt, proof, memory, formats, content }) => (
+          {rows.map(({ number, size, publishedAt, proof, memory, formats, content, loading, scans }) => (
             <tr key={number}>
               <td>
                 <p>{words.model.version(format.number(number), format.date(publishedAt))}</p>
@@ -39,6 +40,8 @@ export function Versions({ listing }: { listing: Listing }) {
                     ...(memory == null ? [] : [words.content.memory(format.bytes(memory))]),
                   ].join("; ")}
                 </p>
+                {/* The worst stands first. */}
+                <Loads loads={loading?.verdict} scanned={scans?.[0]?.verdict} />
                 {proof && (
                   <Standing
                     known="refunded"

@@ -35,7 +35,7 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
         </>
       }
     >
-      <What version={version} />
+      <What listing={listing} version={version} />
       {plan && <Back listing={listing} plan={plan} />}
       <Behind listing={listing} />
       <Stake listing={listing} denom={plan?.price.denom} />
@@ -44,7 +44,9 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
   );
 }
 
-function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+type Version = NonNullable<Listing["latestVersion"]>;
+
+function What({ listing, version }: { listing: Listing; version: Version }) {
   const { words, format } = useSpeech();
   const wide = useWide();
   const last = Number(version.size) % CHUNK || CHUNK;
@@ -89,6 +91,7 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
           </Line>
         ))}
         <FilesLine version={version} />
+        <Loaded listing={listing} />
         <Needs version={version} />
         <Available version={version} />
         {version.metrics.map((metric) => (
@@ -103,20 +106,38 @@ function What({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
 }
 
 /** What the index read in the head of the sealed file: its word, which the roots bear out. */
-function FilesLine({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+function FilesLine({ version }: { version: Version }) {
   const { words, format } = useSpeech();
   const { fileCount, pickleCount } = version.content;
   if (fileCount == null) return null;
-  const pickles = pickleCount ?? 0;
   return (
-    <Line label={words.content.files} note={pickles > 0 ? words.content.pickleNote : undefined}>
-      {words.content.filesWith(format.number(fileCount), fileCount === 1, pickles)}
+    <Line label={words.content.files}>
+      {words.content.filesWith(format.number(fileCount), fileCount === 1, pickleCount ?? 0)}
+    </Line>
+  );
+}
+
+/** Whether loading it runs code, by the index, and what its operator's scanners found. */
+function Loaded({ listing }: { listing: Listing }) {
+  const { words } = useSpeech();
+  const { id, loads, scanned } = listing;
+  return (
+    <Line
+      label={words.search.loads}
+      note={
+        <Link to="/models/$id" params={{ id }} search={{ tab: "files" }} resetScroll={false}>
+          {words.content.loadingWhy}
+        </Link>
+      }
+    >
+      <span className={loads === "RUNS_CODE" ? css.lost : ""}>{words.search.loadings[loads]}</span>
+      {scanned && <p>{words.content.scannedBy(words.marks.scanned[scanned])}</p>}
     </Line>
   );
 }
 
 /** What it takes to run. The chain has an upper bound, by the seller's word; the headers tell each tensor. */
-function Needs({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+function Needs({ version }: { version: Version }) {
   const { words, format } = useSpeech();
   const { memory, memoryNeeded, contextLength, contextMemory, content } = version;
   if (memory == null) return null;
@@ -139,7 +160,7 @@ function Needs({ version }: { version: NonNullable<Listing["latestVersion"]> }) 
 }
 
 /** Whether the sealed file is to be had, by the index's last look: only files that were sold are looked for. */
-function Available({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+function Available({ version }: { version: Version }) {
   const { words, format } = useSpeech();
   const { availability } = version;
   if (!availability || availability.state === "UNKNOWN") return null;
@@ -153,7 +174,7 @@ function Available({ version }: { version: NonNullable<Listing["latestVersion"]>
   );
 }
 
-function Copies({ version }: { version: NonNullable<Listing["latestVersion"]> }) {
+function Copies({ version }: { version: Version }) {
   const { words, format } = useSpeech();
   const { comparison, copies } = version;
   if (copies.length > 0) return <Line label={words.model.copies}>{words.model.copiesOf(copies.length)}</Line>;

@@ -22,6 +22,12 @@ graphql(`
     content {
       fileCount
     }
+    loading {
+      verdict
+    }
+    scans {
+      verdict
+    }
     proof {
       kind
       chunk
@@ -157,6 +163,8 @@ export const MODEL = graphql(`
       versions(first: 20) {
         ...VersionRow
       }
+      loads
+      scanned
       plans {
         index
         kind

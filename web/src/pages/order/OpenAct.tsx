@@ -1,5 +1,5 @@
 import { useRouteContext } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useClient } from "urql";
 import { answersOf, deliveriesOf } from "../../chain/deliveries";
 import { recordOf, recordOfIndex } from "../../chain/version";
@@ -11,6 +11,7 @@ import { settlesFirst } from "../../market/acts";
 import type { Mark } from "../../market/marks";
 import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
+import { Bar } from "../../parts/Bar";
 import { Button, LinkButton } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
@@ -28,6 +29,9 @@ import { forgetOpening, NoRoom, type Opening, openOrder, pauseOpening, useOpenin
 import { FAMILY, type Shown } from "./query";
 import { isAsked } from "./Rekey";
 import type { OnChain } from "./useOrder";
+
+/** What runs code of what is opened: named before it is opened, and where it is saved. */
+const Runs = lazy(async () => ({ default: (await import("../../parts/Loading")).LoadingOfOrder }));
 
 /** The order's part of the page where its file is downloaded, verified, opened and saved. */
 export function OpenAct(props: {
@@ -127,6 +131,9 @@ export function OpenAct(props: {
     case "open":
       return (
         <Part title={words.buying.opening.opened}>
+          <Suspense fallback={<Bar width={280} />}>
+            <Runs order={sale.id} />
+          </Suspense>
           <Save order={sale.id} root={record.ciphertextRoot} name={name} opening={opening} />
         </Part>
       );
@@ -145,6 +152,9 @@ export function OpenAct(props: {
             </Button>
           )}
           {failure && <Failure error={failure} isAsked={isAsked(shown)} again={start} />}
+          <Suspense fallback={<Bar width={280} />}>
+            <Runs order={sale.id} />
+          </Suspense>
         </Part>
       );
     }

@@ -8,7 +8,7 @@ import css from "./Facets.module.css";
 import { type Found, MOST_VALUES, questionOf, VALUES } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
-import { GB, RIGHTS, type Sought, STANDINGS, toggled, without } from "./sought";
+import { GB, LOADINGS, RIGHTS, type Sought, STANDINGS, toggled, without } from "./sought";
 
 type Bars = Found["memory"];
 /** Changes the search that stands in the address by then: a pointer that still moved knows an older one. */
@@ -81,12 +81,20 @@ export const Facets = memo(function Facets({
                 <Option
                   key={value}
                   label={words.search.standings[value]}
-                  count={format.number(
-                    valuesOf(found, "PUBLISHER_STANDING")?.find((each) => each.value === value.toLowerCase())
-                      ?.count ?? 0,
-                  )}
+                  count={format.number(countOf(found, "PUBLISHER_STANDING", value))}
                   checked={sought.standing?.includes(value) ?? false}
                   change={() => go((before) => toggled(before, "standing", value))}
+                />
+              ))}
+            </Facet>
+            <Facet title={words.search.loads}>
+              {LOADINGS.map((value) => (
+                <Option
+                  key={value}
+                  label={words.search.loadings[value]}
+                  count={format.number(countOf(found, "LOADS", value))}
+                  checked={sought.loads?.includes(value) ?? false}
+                  change={() => go((before) => toggled(before, "loads", value))}
                 />
               ))}
             </Facet>
@@ -122,6 +130,10 @@ const OPTIONS = { task: "TASK", format: "FORMAT", license: "LICENSE" } as const;
 
 const valuesOf = (found: Pick<Found, "facets"> | undefined, name: string) =>
   found?.facets?.find(({ facet }) => facet === name)?.values;
+
+/** How many have a value of a facet whose values are a schema's own: the index names them in lower case. */
+const countOf = (found: Found, facet: string, value: string) =>
+  valuesOf(found, facet)?.find((each) => each.value === value.toLowerCase())?.count ?? 0;
 
 function Options(props: { name: keyof typeof OPTIONS; denom: string; sought: Sought; found: Found; go: Go }) {
   const { words, format } = useSpeech();

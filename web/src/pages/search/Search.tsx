@@ -9,7 +9,7 @@ import { mixedIn } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
-import { Publisher, Stars } from "../../parts/Marks";
+import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
@@ -282,6 +282,10 @@ function conditions(
     text: `${words.search.publisher}: ${words.search.standings[standing]}`,
     rest: without(sought, "standing", standing),
   }));
+  const loads = (sought.loads ?? []).map((verdict) => ({
+    text: `${words.search.loads}: ${words.search.loadings[verdict]}`,
+    rest: without(sought, "loads", verdict),
+  }));
   const memory = sought.memory
     ? [{ text: `${words.search.runsIn} ${format.bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
@@ -298,7 +302,7 @@ function conditions(
     const text = `${bound === "from" ? "≥" : "≤"} ${format.coin(value, denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
-  return [...lists, ...rights, ...standings, ...memory, ...size, ...price];
+  return [...lists, ...rights, ...standings, ...loads, ...memory, ...size, ...price];
 }
 
 /** What would be found without each of the first conditions, so that the nearest way out is seen. */
@@ -518,6 +522,7 @@ const Row = memo(function Row({
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
         <Publisher publisher={row.publisher} />
+        <Loads loads={row.loads} scanned={row.scanned} />
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.seller}>
           {short(row.seller)} <Stars rating={row.rating} />

@@ -16,7 +16,7 @@ export const SEARCH = graphql(`
       pageInfo {
         ...Behind
       }
-      facets(of: [TASK, RIGHT, FORMAT, LICENSE, PUBLISHER_STANDING], first: 10) {
+      facets(of: [TASK, RIGHT, FORMAT, LICENSE, PUBLISHER_STANDING, LOADS], first: 10) {
         facet
         values {
           value

@@ -8,6 +8,7 @@ describe("an address of the search page", () => {
       task: ["automatic-speech-recognition"],
       rights: ["COMMERCIAL"],
       standing: ["PROVEN", "ATTESTED"],
+      loads: ["DATA_ONLY"],
       memory: 8_000_000_000,
       heavier: 1_000_000,
       lighter: 5_000_000_000,
@@ -16,7 +17,7 @@ describe("an address of the search page", () => {
       beside: ["12", "7"],
     });
     expect(readSought(JSON.parse(JSON.stringify(sought)))).toEqual(sought);
-    expect(Object.keys(sought)).toHaveLength(10);
+    expect(Object.keys(sought)).toHaveLength(11);
   });
 
   it("that anybody wrote does no harm", () => {
@@ -25,6 +26,7 @@ describe("an address of the search page", () => {
       task: [{}, "", "a".repeat(101)],
       rights: "EVERYTHING",
       standing: ["proven", "SURE"],
+      loads: ["data_only", "HARMLESS"],
       memory: "-1",
       lighter: "1.5",
       from: "1e9",
@@ -51,6 +53,12 @@ describe("what the index is asked", () => {
 
   it("compares what the publisher is", () => {
     expect(asked({ standing: ["PROVEN"] }, "uwhs").filter).toEqual({ publisherStanding: { in: ["PROVEN"] } });
+  });
+
+  it("compares whether loading it runs code", () => {
+    expect(asked({ loads: ["DATA_ONLY", "UNKNOWN"] }, "uwhs").filter).toEqual({
+      loads: { in: ["DATA_ONLY", "UNKNOWN"] },
+    });
   });
 
   it("bounds the weight and the memory", () => {

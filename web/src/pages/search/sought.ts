@@ -2,6 +2,7 @@ import type {
   ListingFilter,
   ListingOrder,
   ListingSort,
+  LoadingVerdict,
   PublisherStanding,
   Right,
 } from "../../api/generated/graphql";
@@ -16,6 +17,8 @@ export interface Sought {
   rights?: Right[];
   /** What the name's publisher is to the seller. */
   standing?: PublisherStanding[];
+  /** Whether loading it runs code. */
+  loads?: LoadingVerdict[];
   /** Bytes of memory that the weights have to fit. */
   memory?: number;
   /** Bounds of the weight, in bytes. */
@@ -38,6 +41,8 @@ export const RIGHTS: Record<Right, RightName> = {
 };
 /** What a publisher can be, the surest first. */
 export const STANDINGS: readonly PublisherStanding[] = ["PROVEN", "ATTESTED", "CLAIMED", "LOOK_ALIKE"];
+/** Whether loading a model runs code, the safest first. */
+export const LOADINGS: readonly LoadingVerdict[] = ["DATA_ONLY", "UNKNOWN", "RUNS_CODE"];
 /** The most listings that are compared: what a wide window shows side by side. */
 export const MOST_BESIDE = 4;
 export const SORTS = [
@@ -63,6 +68,8 @@ export function readSought(search: Record<string, unknown>): Sought {
   if (rights.length > 0) sought.rights = rights;
   const standing = STANDINGS.filter((each) => texts(search.standing).includes(each));
   if (standing.length > 0) sought.standing = standing;
+  const loads = LOADINGS.filter((each) => texts(search.loads).includes(each));
+  if (loads.length > 0) sought.loads = loads;
   for (const name of ["memory", "heavier", "lighter"] as const) {
     const bytes = Number(search[name]);
     if (Number.isSafeInteger(bytes) && bytes > 0) sought[name] = bytes;
@@ -109,6 +116,7 @@ export function asked(
   }
   if (sought.rights) filter.rights = sought.rights;
   if (sought.standing) filter.publisherStanding = { in: sought.standing };
+  if (sought.loads) filter.loads = { in: sought.loads };
   if (sought.memory) filter.fitsMemoryBytes = sought.memory;
   if (sought.heavier || sought.lighter) {
     filter.size = {
@@ -135,7 +143,7 @@ export function without(sought: Sought, name: keyof Sought, value?: string): Sou
 /** The same search with a value of a condition set, or unset if it was. */
 export function toggled(
   sought: Sought,
-  name: "task" | "format" | "license" | "rights" | "standing",
+  name: "task" | "format" | "license" | "rights" | "standing" | "loads",
   value: string,
 ): Sought {
   const values: string[] = sought[name] ?? [];

@@ -4,7 +4,8 @@ export const content = {
   filesWith: (count: string, one: boolean, pickles: number) =>
     `${count} ${one ? "file" : "files"}; ${pickles === 0 ? "no pickle" : pickles === 1 ? "one is a pickle" : `${pickles} are pickles`}`,
   pickle: "a pickle: it can run code when it is loaded",
-  pickleNote: "A pickle can run code when it is loaded.",
+  loadingWhy: "Which files, and why",
+  scannedBy: (found: string) => `${found}, says this index’s operator`,
   waiting: "The index has not read this version’s files yet.",
   waitingNote: "It reads the head of the sealed file from IPFS, and tries again.",
   refused: "The sealed file is not what the chain says, or keeps back what must be open.",

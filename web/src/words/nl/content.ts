@@ -6,7 +6,8 @@ export const content: Words["content"] = {
   filesWith: (count, one, pickles) =>
     `${count} ${one ? "bestand" : "bestanden"}; ${pickles === 0 ? "geen pickle" : pickles === 1 ? "één is een pickle" : `${pickles} zijn pickles`}`,
   pickle: "een pickle: kan code uitvoeren bij het laden",
-  pickleNote: "Een pickle kan code uitvoeren bij het laden.",
+  loadingWhy: "Welke bestanden, en waarom",
+  scannedBy: (found) => `${found}, zegt de beheerder van deze index`,
   waiting: "De index heeft de bestanden van deze versie nog niet gelezen.",
   waitingNote: "Hij leest de kop van het verzegelde bestand van IPFS, en probeert het opnieuw.",
   refused: "Het verzegelde bestand is niet wat de keten zegt, of houdt achter wat open moet zijn.",

@@ -1,0 +1,45 @@
+/** What is said of the files of a version that run code, and of its scans. */
+export const loading = {
+  title: "When it is loaded",
+  runs: "Loading or using this model runs code from its files.",
+  mayRun: "Files of this model may run code. Only a buyer who opens them can tell.",
+  unread: "The index has not read this version’s files: nothing says yet whether they run code.",
+  dataOnly: "All files have formats that hold data alone: loading them runs no code.",
+  away: "The index does not answer whether loading this model runs code.",
+  advice:
+    "Load it where code can do no harm: in a container or a virtual machine, without your keys and files.",
+  which: (count: string, one: boolean) => (one ? "The file, and why" : `The ${count} files, and why`),
+  seen: "The index judges by names, by the manifest’s marks and by headers in clear. It runs nothing.",
+  file: "File",
+  why: "Why",
+  evidence: "Evidence",
+  effects: { RUNS: "runs code", MAY_RUN: "may run code" },
+  kinds: {
+    PICKLE: "Python pickle",
+    SOURCE: "source code",
+    PROGRAM: "program or library",
+    GRAPH: "graph with functions",
+    TEMPLATE: "chat template",
+    CONFIGURATION: "configuration",
+    ARCHIVE: "archive",
+    UNLISTED: "format that is not on the list",
+  },
+  bases: {
+    READ: "its header, which the index read",
+    MANIFEST: "the manifest’s mark: the seller’s word",
+    NAME: "its name",
+  },
+  more: (shown: string, all: string) => `${shown} of ${all} files stand here, those that run code first.`,
+  scans: "Scanners",
+  scansNote:
+    "The operator of this index ran these scanners, or heard of their results. It is the operator’s word: another index may have others.",
+  noScan: "The operator of this index names no scan of this version.",
+  scanner: (name: string, version: string, when: string) => `${name} ${version}, ${when}`,
+  verdicts: {
+    CLEAN: "found nothing harmful",
+    SUSPICIOUS: "found what may do harm",
+    MALICIOUS: "found what does harm",
+  },
+  findings: (count: string, one: boolean) => (one ? "1 finding" : `${count} findings`),
+  whole: "the whole model",
+};

@@ -1,0 +1,47 @@
+import type { Said } from "../en";
+import type { loading as english } from "../en/loading";
+
+export const loading: Said<typeof english> = {
+  title: "Bij het laden",
+  runs: "Dit model voert code uit zijn bestanden uit als u het laadt of gebruikt.",
+  mayRun: "Bestanden van dit model voeren misschien code uit. Alleen een koper die ze opent, kan dat nagaan.",
+  unread: "De index heeft de bestanden van deze versie niet gelezen: of ze code uitvoeren, zegt nog niets.",
+  dataOnly: "Alle bestanden hebben formaten met alleen gegevens: het laden voert geen code uit.",
+  away: "De index antwoordt niet of dit model bij het laden code uitvoert.",
+  advice:
+    "Laad het waar code geen kwaad kan: in een container of een virtuele machine, zonder uw sleutels en bestanden.",
+  which: (count, one) => (one ? "Het bestand, en waarom" : `De ${count} bestanden, en waarom`),
+  seen: "De index oordeelt naar namen, naar de merken van de inhoudslijst en naar open koppen. Hij voert niets uit.",
+  file: "Bestand",
+  why: "Waarom",
+  evidence: "Bewijs",
+  effects: { RUNS: "voert code uit", MAY_RUN: "voert misschien code uit" },
+  kinds: {
+    PICKLE: "Python-pickle",
+    SOURCE: "broncode",
+    PROGRAM: "programma of bibliotheek",
+    GRAPH: "graaf met functies",
+    TEMPLATE: "gespreksjabloon",
+    CONFIGURATION: "configuratie",
+    ARCHIVE: "archief",
+    UNLISTED: "formaat dat niet op de lijst staat",
+  },
+  bases: {
+    READ: "de kop, die de index gelezen heeft",
+    MANIFEST: "het merk van de inhoudslijst: het woord van de verkoper",
+    NAME: "de naam",
+  },
+  more: (shown, all) => `Hier staan ${shown} van ${all} bestanden, die code uitvoeren eerst.`,
+  scans: "Scanners",
+  scansNote:
+    "De beheerder van deze index heeft deze scanners gebruikt, of van hun uitkomst gehoord. Het is het woord van de beheerder: een andere index kan andere hebben.",
+  noScan: "De beheerder van deze index noemt geen scan van deze versie.",
+  scanner: (name, version, when) => `${name} ${version}, ${when}`,
+  verdicts: {
+    CLEAN: "vond niets schadelijks",
+    SUSPICIOUS: "vond wat kwaad kan doen",
+    MALICIOUS: "vond wat kwaad doet",
+  },
+  findings: (count, one) => (one ? "1 bevinding" : `${count} bevindingen`),
+  whole: "het hele model",
+};

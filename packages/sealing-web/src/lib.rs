@@ -12,6 +12,7 @@ mod fault;
 mod files;
 mod host;
 mod listing;
+mod loading;
 mod open;
 mod parts;
 mod prove;

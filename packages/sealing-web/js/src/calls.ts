@@ -8,6 +8,7 @@ import type {
   ListedCard,
   ListingFigures,
   ListingTerms,
+  LoadingFile,
   Looked,
   SealTerms,
   VersionRecord,
@@ -32,6 +33,7 @@ export interface Calls {
     { files: NamedSource[]; terms: SealTerms; contentSecret: Bytes; to: FileSystemFileHandle },
     Sealed
   >;
+  lookInside: Call<{ files: NamedSource[] }, LoadingFile[]>;
   examine: Call<{ files: NamedSource[]; allowPickles: boolean }, Looked<Examined>>;
   readCard: Call<{ files: NamedSource[]; folder: string | undefined; words: CardWords }, Looked<ListedCard>>;
   listingOf: Call<{ terms: ListingTerms }, ListingFigures>;

@@ -9,6 +9,7 @@ import type {
   ListedCard,
   ListingFigures,
   ListingTerms,
+  LoadingFile,
   Looked,
   SealTerms,
   VersionRecord,
@@ -28,6 +29,7 @@ export type {
   ListedCard,
   ListingFigures,
   ListingTerms,
+  LoadingFile,
   Looked,
   PlanFigures,
   PlanTerms,
@@ -83,6 +85,11 @@ export class Sealing {
     options: Options = {},
   ): Promise<Manifest> {
     return this.#call('open', { source, secret, record, folder }, options);
+  }
+
+  /** The files that run code when the model is loaded, or may, by looking into them: those that run first. */
+  lookInside(files: NamedSource[]): Promise<LoadingFile[]> {
+    return this.#call('lookInside', { files });
   }
 
   /** Looks at a model's files as sealing does, and answers all for which they would be refused. */

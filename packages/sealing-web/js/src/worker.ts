@@ -63,6 +63,9 @@ const FUNCTIONS: Functions = {
       opened.forEach(({ source }) => source.close());
     }
   },
+  async lookInside({ files }) {
+    return withFiles(files, (list, sources) => JSON.parse(module.lookInside(list, sources)));
+  },
   async examine({ files, allowPickles }) {
     return withFiles(files, (list, sources) => JSON.parse(module.examine(list, sources, allowPickles)));
   },

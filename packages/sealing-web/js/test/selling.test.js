@@ -82,6 +82,32 @@ test('all for which a folder is refused is told at once', () => {
   assert.ok(!examine({ 'model.bin': Uint8Array.of(0x80, 0x02, 0x4b, 0x01, 0x2e) }, true).refusals);
 });
 
+test('what runs code is found inside of files, and what only could by its name is not accused', () => {
+  const found = JSON.parse(
+    module.lookInside(
+      ...handed({
+        'README.md': CARD,
+        'config.json': JSON.stringify({ model_type: 'bert' }),
+        'model.bin': Uint8Array.of(0x80, 0x02, 0x63, 0x6f, 0x73, 0x0a, 0x78, 0x0a, 0x2e),
+        'model.safetensors': safetensors(10),
+        'modeling.py': 'print(1)',
+        'run.sh': 'true',
+        'sub/config.json': JSON.stringify({ auto_map: { AutoModel: 'modeling.Model' } }),
+      }),
+    ),
+  );
+  assert.deepEqual(
+    found.map(({ path, kind, effect }) => [path, kind, effect]),
+    [
+      ['model.bin', 'pickle', 'runs'],
+      ['modeling.py', 'source', 'runs'],
+      ['sub/config.json', 'configuration', 'runs'],
+      ['run.sh', 'program', 'may_run'],
+    ],
+  );
+  for (const { why, basis } of found) assert.ok(why.length > 0 && ['read', 'name'].includes(basis));
+});
+
 test('a card becomes a listing, with the license that lies beside it', () => {
   const { found } = readCard({ 'README.md': CARD, LICENSE: 'terms' }, 'folder');
   assert.equal(found.name, 'Tiny');

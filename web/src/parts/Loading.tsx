@@ -1,6 +1,7 @@
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import type { LoadedFragment } from "../api/generated/graphql";
+import type { LoadingFile } from "../sealing";
 import { useSpeech } from "../words";
 import { areaOf } from "../words/area";
 import type { Said } from "../words/en";
@@ -94,46 +95,93 @@ function Loading({ version, isAway }: { version: LoadedFragment | null | undefin
 
 function Files({ loading: { verdict, fileCount, files } }: Pick<LoadedFragment, "loading">) {
   const said = loading.use();
-  const { format } = useSpeech();
-  const sentence =
-    verdict === "RUNS_CODE"
-      ? said.runs
-      : verdict === "DATA_ONLY"
-        ? said.dataOnly
-        : fileCount == null
-          ? said.unread
-          : said.mayRun;
-  const count = fileCount ?? files?.length ?? 0;
+  const sentence = verdict === "UNKNOWN" && fileCount == null ? said.unread : said[SENTENCES[verdict]];
   return (
     <>
       <p className={verdict === "RUNS_CODE" ? css.runs : ""}>{sentence}</p>
       {verdict !== "DATA_ONLY" && <p className={css.note}>{said.advice}</p>}
-      {files != null && files.length > 0 && (
-        <details className={css.more} open={verdict === "RUNS_CODE"}>
-          <summary>{said.which(format.number(count), count === 1)}</summary>
-          <ul className={css.files}>
-            {files.map(({ path, kind, effect, basis, why }) => (
-              <li key={path}>
-                <code>{path}</code>
-                <p className={effect === "RUNS" ? css.runs : ""}>
-                  {said.kinds[kind]}: {said.effects[effect]}
-                </p>
-                <p className={css.note} lang="en">
-                  {why}
-                </p>
-                <p className={css.note}>
-                  {said.evidence}: {said.bases[basis]}
-                </p>
-              </li>
-            ))}
-          </ul>
-          {count > files.length && (
-            <p className={css.note}>{said.more(format.number(files.length), format.number(count))}</p>
-          )}
-        </details>
-      )}
+      <Named files={files ?? []} count={fileCount ?? 0} isOpen={verdict === "RUNS_CODE"} />
       {fileCount != null && <p className={css.note}>{said.seen}</p>}
     </>
+  );
+}
+
+const SENTENCES = { RUNS_CODE: "runs", UNKNOWN: "mayRun", DATA_ONLY: "dataOnly" } as const;
+
+/** What somebody has who has the files: a seller before they are sealed, a buyer once they are opened. */
+export function LoadingInside(props: {
+  /** Null while they are looked into. */
+  files: readonly LoadingFile[] | null;
+  failed?: boolean;
+  by: "here" | "selling";
+}) {
+  const said = loading.use();
+  const { files, failed, by } = props;
+  const runs = files?.some(({ effect }) => effect === "runs") ?? false;
+  const sentence = runs ? "runs" : files?.length === 0 ? "dataOnly" : "mayRun";
+  return (
+    <section className={css.part}>
+      <h2>{said.title}</h2>
+      {failed ? (
+        <p>{said.failed}</p>
+      ) : files === null ? (
+        <Bar width={280} />
+      ) : (
+        <>
+          <p className={runs ? css.runs : ""}>{said[by][sentence]}</p>
+          {files.length > 0 && by === "here" && <p className={css.note}>{said.advice}</p>}
+          <Named files={files.slice(0, MOST).map(asNamed)} count={files.length} isOpen={runs} />
+          {by === "selling" && <p className={css.note}>{said.selling.note}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** As many as the index names. */
+const MOST = 20;
+
+type OfIndex = NonNullable<LoadedFragment["loading"]["files"]>[number];
+type NamedFile = Omit<OfIndex, "basis"> & { basis: OfIndex["basis"] | "HERE" };
+
+function asNamed({ path, kind, effect, basis, why }: LoadingFile): NamedFile {
+  const upper = <Name extends string>(name: Name) => name.toUpperCase() as Uppercase<Name>;
+  return {
+    path,
+    kind: upper(kind),
+    effect: upper(effect),
+    basis: basis === "read" ? "HERE" : upper(basis),
+    why,
+  };
+}
+
+function Named({ files, count, isOpen }: { files: readonly NamedFile[]; count: number; isOpen: boolean }) {
+  const said = loading.use();
+  const { format } = useSpeech();
+  if (files.length === 0) return null;
+  return (
+    <details className={css.more} open={isOpen}>
+      <summary>{said.which(format.number(count), count === 1)}</summary>
+      <ul className={css.files}>
+        {files.map(({ path, kind, effect, basis, why }) => (
+          <li key={path}>
+            <code>{path}</code>
+            <p className={effect === "RUNS" ? css.runs : ""}>
+              {said.kinds[kind]}: {said.effects[effect]}
+            </p>
+            <p className={css.note} lang="en">
+              {why}
+            </p>
+            <p className={css.note}>
+              {said.evidence}: {said.bases[basis]}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {count > files.length && (
+        <p className={css.note}>{said.more(format.number(files.length), format.number(count))}</p>
+      )}
+    </details>
   );
 }
 

@@ -1,7 +1,16 @@
 import type { ErrorCode, Sealing, SealingError } from "#sealing";
 import { policy } from "../card/trusted";
 
-export type { FileEntry, Manifest, Sealed, Sealing, SealingError, SealTerms, VersionRecord } from "#sealing";
+export type {
+  FileEntry,
+  LoadingFile,
+  Manifest,
+  Sealed,
+  Sealing,
+  SealingError,
+  SealTerms,
+  VersionRecord,
+} from "#sealing";
 
 /** A worker with the module in it, loaded when it is first asked for. Whoever opens it ends it. */
 export async function openSealing(): Promise<Sealing> {

@@ -37,6 +37,7 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { level: 1, name: "Sold here" }).waitFor();
   await page.getByLabel("Price", { exact: true }).fill("5");
+  await page.getByText("No file runs code when it is loaded.").waitFor();
   await page.getByText("Who is paid, of 5.00 WHS").waitFor();
   await page.getByText("A buyer may", { exact: false }).first().waitFor();
 
@@ -114,6 +115,7 @@ test("everything for which a folder would be refused is named at once", async (t
     "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
   );
   writeFileSync(join(folder, "aux.txt"), "a device");
+  writeFileSync(join(folder, "modeling.py"), "print('loaded')\n");
   writeFileSync(
     join(folder, "model.safetensors.index.json"),
     JSON.stringify({ weight_map: { a: "model-00001-of-00002.safetensors" } }),
@@ -130,6 +132,12 @@ test("everything for which a folder would be refused is named at once", async (t
     /The card names no license/,
   ])
     await page.getByRole("listitem").filter({ hasText: text }).waitFor();
+  await page.getByText("Loading this model runs code. Buyers read so before they pay").waitFor();
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "modeling.py" })
+    .getByText("source code: runs code")
+    .waitFor();
   assert.deepEqual(await violations(page), []);
 });
 

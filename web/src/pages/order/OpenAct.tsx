@@ -8,6 +8,7 @@ import { openingSecret } from "../../keys/opening";
 import { KeyError } from "../../keys/signature";
 import { allOf } from "../../keys/store";
 import { settlesFirst } from "../../market/acts";
+import { useAsked } from "../../market/asked";
 import type { Mark } from "../../market/marks";
 import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
@@ -17,7 +18,7 @@ import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
 import { WaitsFor } from "../../parts/WaitsFor";
 import { canPickFolder, download, folderName, saveIntoFolder } from "../../saving/save";
-import { isFault } from "../../sealing";
+import { isFault, withSealing } from "../../sealing";
 import { forgetOpened, forgetSealed, sourcesOf } from "../../sealing/files";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
@@ -30,8 +31,10 @@ import { FAMILY, type Shown } from "./query";
 import { isAsked } from "./Rekey";
 import type { OnChain } from "./useOrder";
 
-/** What runs code of what is opened: named before it is opened, and where it is saved. */
-const Runs = lazy(async () => ({ default: (await import("../../parts/Loading")).LoadingOfOrder }));
+/** What runs code: by the index before the file is opened, and by the opened files before they are saved. */
+const loadLoading = () => import("../../parts/Loading");
+const Runs = lazy(async () => ({ default: (await loadLoading()).LoadingOfOrder }));
+const LoadingInside = lazy(async () => ({ default: (await loadLoading()).LoadingInside }));
 
 /** The order's part of the page where its file is downloaded, verified, opened and saved. */
 export function OpenAct(props: {
@@ -132,7 +135,7 @@ export function OpenAct(props: {
       return (
         <Part title={words.buying.opening.opened}>
           <Suspense fallback={<Bar width={280} />}>
-            <Runs order={sale.id} />
+            <Inside order={sale.id} opening={opening} />
           </Suspense>
           <Save order={sale.id} root={record.ciphertextRoot} name={name} opening={opening} />
         </Part>
@@ -196,6 +199,12 @@ function Failure({ error, isAsked, again }: { error: Error; isAsked: boolean; ag
   if (isFault(error, "file_hash"))
     return <Notice title={words.buying.opening.fileHash} note={error.message} money />;
   return <WeighingFailed error={error} />;
+}
+
+function Inside({ order, opening }: { order: string; opening: Opening & { step: "open" } }) {
+  const files = opening.files.map(({ path, blob }) => ({ path, source: blob }));
+  const inside = useAsked(`inside ${order}`, () => withSealing((sealing) => sealing.lookInside(files)));
+  return <LoadingInside files={inside.answer ?? null} failed={inside.error !== undefined} by="here" />;
 }
 
 function Save(props: { order: string; root: string; name: string; opening: Opening & { step: "open" } }) {

@@ -1,6 +1,6 @@
 import { Link, useParams, useRouteContext } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Examined, ListedCard, ListingFigures, Looked, Sealing } from "#sealing";
+import type { Examined, ListedCard, ListingFigures, LoadingFile, Looked, Sealing } from "#sealing";
 import { useChain } from "../../chain/market";
 import { typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
@@ -12,7 +12,7 @@ import { useWallet } from "../../wallet/wallet";
 import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
 import { FolderPart } from "./FolderPart";
-import { type Folder, fingerprint, reopen } from "./folder";
+import { type Folder, fingerprint, isHidden, reopen } from "./folder";
 import { useDraft, useSealing } from "./hooks";
 import { LicensePart } from "./LicensePart";
 import { type MarketNow, marketNow } from "./market";
@@ -75,10 +75,22 @@ export interface Seen {
   listed: Looked<ListedCard> | null;
   cardCid: string | null;
   failed: string | null;
+  /** The files that run code when the model is loaded, or may; null while they are looked into. */
+  inside: LoadingFile[] | null;
+  insideFailed: boolean;
 }
 
+const NOTHING_SEEN: Seen = {
+  examined: null,
+  listed: null,
+  cardCid: null,
+  failed: null,
+  inside: null,
+  insideFailed: false,
+};
+
 function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<Sealing>): Seen {
-  const [seen, setSeen] = useState<Seen>({ examined: null, listed: null, cardCid: null, failed: null });
+  const [seen, setSeen] = useState(NOTHING_SEEN);
   const { allowPickles } = draft;
   const words = JSON.stringify(draft.words);
   const sources = useMemo(
@@ -97,6 +109,19 @@ function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<S
       wanted = false;
     };
   }, [sources, allowPickles, sealing]);
+  // Whatever else keeps the folder from being sealed, its seller reads at once what buyers will.
+  useEffect(() => {
+    if (sources === null) return;
+    let wanted = true;
+    setSeen((before) => ({ ...before, inside: null, insideFailed: false }));
+    sealing()
+      .then((sealing) => sealing.lookInside(sources.filter(({ path }) => !isHidden(path))))
+      .then((inside) => wanted && setSeen((before) => ({ ...before, inside })))
+      .catch(() => wanted && setSeen((before) => ({ ...before, insideFailed: true })));
+    return () => {
+      wanted = false;
+    };
+  }, [sources, sealing]);
   useEffect(() => {
     if (sources === null) return;
     let wanted = true;

@@ -1,4 +1,4 @@
-import { type ChangeEvent, type DragEvent, useRef, useState } from "react";
+import { type ChangeEvent, type DragEvent, lazy, Suspense, useRef, useState } from "react";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Ruler } from "../../parts/Ruler";
@@ -72,6 +72,10 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
     </div>
   );
 }
+
+const LoadingInside = lazy(async () => ({
+  default: (await import("../../parts/Loading")).LoadingInside,
+}));
 
 /** What lies in the folder, and everything for which it would be refused. */
 export function FolderPart(props: {
@@ -147,6 +151,9 @@ export function FolderPart(props: {
           <p className={css.note}>{say.faultsNote}</p>
         </div>
       )}
+      <Suspense fallback={<Bar width={280} />}>
+        <LoadingInside files={seen.inside} failed={seen.insideFailed} by="selling" />
+      </Suspense>
       {(hasPickles || draft.allowPickles) && (
         <label className={css.check}>
           <input

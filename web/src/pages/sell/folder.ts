@@ -123,10 +123,15 @@ function sorted(files: Found[]): Found[] {
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
+/** Whether a name of the path begins with a dot: such files are never sealed. */
+export function isHidden(path: string): boolean {
+  return path.split("/").some((name) => name.startsWith("."));
+}
+
 /** The state of a folder: other files, sizes or times give another one. What has a dot before its name is never sealed. */
 export function fingerprint(files: readonly Found[]): string {
   return files
-    .filter(({ path }) => !path.split("/").some((name) => name.startsWith(".")))
+    .filter(({ path }) => !isHidden(path))
     .map(({ path, file }) => `${path}\0${file.size}\0${file.lastModified}`)
     .join("\0\0");
 }

@@ -8,6 +8,18 @@ export const loading = {
   away: "The index does not answer whether loading this model runs code.",
   advice:
     "Load it where code can do no harm: in a container or a virtual machine, without your keys and files.",
+  here: {
+    runs: "Loading or using this model runs code from its files. This browser looked into all of them.",
+    mayRun: "Files of this model may run code. This browser looked into all of them, and can’t tell.",
+    dataOnly: "No file runs code when it is loaded. This browser looked into all of them.",
+  },
+  selling: {
+    runs: "Loading this model runs code. Buyers read so before they pay, with the files.",
+    mayRun: "Files of this model may run code. Buyers read so before they pay, with the files.",
+    dataOnly: "No file runs code when it is loaded.",
+    note: "A buyer sees names and headers before paying. Configurations and templates are sealed until then, so that a buyer reads of them that they may run code.",
+  },
+  failed: "This browser can’t look into the files.",
   which: (count: string, one: boolean) => (one ? "The file, and why" : `The ${count} files, and why`),
   seen: "The index judges by names, by the manifest’s marks and by headers in clear. It runs nothing.",
   file: "File",
@@ -26,6 +38,7 @@ export const loading = {
   },
   bases: {
     READ: "its header, which the index read",
+    HERE: "its bytes, which this browser read",
     MANIFEST: "the manifest’s mark: the seller’s word",
     NAME: "its name",
   },

@@ -10,6 +10,20 @@ export const loading: Said<typeof english> = {
   away: "De index antwoordt niet of dit model bij het laden code uitvoert.",
   advice:
     "Laad het waar code geen kwaad kan: in een container of een virtuele machine, zonder uw sleutels en bestanden.",
+  here: {
+    runs: "Dit model voert code uit zijn bestanden uit als u het laadt of gebruikt. Deze browser heeft ze allemaal bekeken.",
+    mayRun:
+      "Bestanden van dit model voeren misschien code uit. Deze browser heeft ze allemaal bekeken, en kan het niet nagaan.",
+    dataOnly: "Geen bestand voert bij het laden code uit. Deze browser heeft ze allemaal bekeken.",
+  },
+  selling: {
+    runs: "Dit model voert code uit bij het laden. Kopers lezen dat voor ze betalen, met de bestanden.",
+    mayRun:
+      "Bestanden van dit model voeren misschien code uit. Kopers lezen dat voor ze betalen, met de bestanden.",
+    dataOnly: "Geen bestand voert bij het laden code uit.",
+    note: "Een koper ziet namen en koppen voor hij betaalt. Configuraties en sjablonen zijn tot dan verzegeld: een koper leest erbij dat ze misschien code uitvoeren.",
+  },
+  failed: "Deze browser kan de bestanden niet bekijken.",
   which: (count, one) => (one ? "Het bestand, en waarom" : `De ${count} bestanden, en waarom`),
   seen: "De index oordeelt naar namen, naar de merken van de inhoudslijst en naar open koppen. Hij voert niets uit.",
   file: "Bestand",
@@ -28,6 +42,7 @@ export const loading: Said<typeof english> = {
   },
   bases: {
     READ: "de kop, die de index gelezen heeft",
+    HERE: "de bytes, die deze browser gelezen heeft",
     MANIFEST: "het merk van de inhoudslijst: het woord van de verkoper",
     NAME: "de naam",
   },

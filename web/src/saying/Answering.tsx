@@ -54,7 +54,7 @@ export function Answering(props: {
         value={text}
         onChange={setText}
         note={said.answer.note}
-        isCut={[...old].length >= SHOWN}
+        wasCut={[...old].length >= SHOWN}
       />
       <div className={css.ways}>
         <Button onClick={send} disabled={!isKept(text) || text.trim() === old.trim() || sending.isRunning}>

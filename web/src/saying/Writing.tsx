@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { useSpeech } from "../words";
-import { asShown, bytesOf, MOST_BYTES, SHOWN, written } from "./texts";
+import { asShown, bytesOf, isCut, MOST_BYTES, SHOWN, written } from "./texts";
 import css from "./Writing.module.css";
 
 /** A field for a text that everybody will read, with its bytes counted, and the text as it will be read. */
@@ -10,15 +10,16 @@ export function Writing(props: {
   onChange: (value: string) => void;
   note?: ReactNode;
   /** The text that is there was cut by the index. */
-  isCut?: boolean;
+  wasCut?: boolean;
   rows?: number;
 }) {
   const said = written.use();
   const { format } = useSpeech();
   const id = useId();
-  const { label, value, onChange, note, isCut, rows = 5 } = props;
+  const { label, value, onChange, note, wasCut, rows = 5 } = props;
   const text = value.trim();
   const bytes = bytesOf(text);
+  const shown = asShown(text);
   const isLong = bytes > MOST_BYTES;
   const [count, most] = [format.number(bytes), format.number(MOST_BYTES)];
   return (
@@ -34,16 +35,16 @@ export function Writing(props: {
       />
       <p id={`${id}-bytes`} className={isLong ? css.wrong : css.note}>
         {isLong ? said.tooLong(count, most) : said.bytes(count, most)}
-        {[...text].length > SHOWN && !isLong && `. ${said.cut(format.number(SHOWN))}`}
+        {isCut(text) && !isLong && `. ${said.cut(format.number(SHOWN))}`}
       </p>
       <p id={`${id}-note`} className={css.note}>
-        {isCut && <strong>{said.wasCut(format.number(SHOWN))} </strong>}
+        {wasCut && <strong>{said.wasCut(format.number(SHOWN))} </strong>}
         {note} {said.public}
       </p>
       {text !== "" && (
         <figure className={css.preview}>
           <figcaption>{said.preview}</figcaption>
-          <p>{asShown(text)}</p>
+          <p>{shown === "" ? said.unseen : shown}</p>
         </figure>
       )}
     </div>

@@ -18,18 +18,36 @@ export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Whether it can be kept: it says something, and not too much. */
+/** Whether it can be kept: readers see something of it, and it is not too long. */
 export function isKept(text: string): boolean {
-  return text.trim() !== "" && bytesOf(text.trim()) <= MOST_BYTES;
+  return asShown(text) !== "" && bytesOf(text.trim()) <= MOST_BYTES;
 }
 
-/** What the index shows of a text: without control characters and marks of direction, and cut. */
+/**
+ * What the index shows of a text that is kept: as plain text, so that neither Markdown nor a link is more than its letters. It
+ * reads texts as cards, then cuts them, and leaves out what nobody sees: `plain` in `indexer/src/read/words.rs`.
+ */
 export function asShown(text: string): string {
-  const plain = text.replace(/\r\n?/g, "\n").replace(HIDDEN, "");
-  return [...plain].slice(0, SHOWN).join("");
+  const body = behindFrontMatter(text.trim().replaceAll("\0", ""));
+  return [...body].slice(0, SHOWN).join("").replace(UNSEEN, "").trim();
 }
 
-const HIDDEN = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Whether the index leaves out the end of a text. */
+export function isCut(text: string): boolean {
+  return [...behindFrontMatter(text.trim())].length > SHOWN;
+}
+
+/** Control characters, marks of direction, and what takes no place. */
+const UNSEEN =
+  /(?![\n\t])[\p{Cc}\u{ad}\u{61c}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{fff9}-\u{fffb}\u{e0000}-\u{e007f}]/gu;
+
+/** Fields between two lines of three dashes at the begin of a text are a card's, and no words: `packages/card/src/front_matter.rs`. */
+function behindFrontMatter(text: string): string {
+  const [first = "", ...lines] = text.split("\n");
+  const isFence = (line: string) => line.trimEnd() === "---";
+  const end = isFence(first) ? lines.findIndex(isFence) : -1;
+  return end === -1 ? text : lines.slice(end + 1).join("\n");
+}
 
 /** Keeps a text with the index, as a single raw block of IPFS; its content identifier, computed here. */
 export function useKeeping(): (text: string) => Promise<string> {

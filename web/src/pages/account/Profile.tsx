@@ -235,7 +235,7 @@ function About({ account, told, after, profile }: Own & { profile: ProfileRecord
         value={shown}
         onChange={setText}
         note={said.about.wordsNote}
-        isCut={[...old].length >= SHOWN}
+        wasCut={[...old].length >= SHOWN}
         rows={4}
       />
       {isUnread && <p className={css.note}>{said.about.unread}</p>}

@@ -201,7 +201,7 @@ function Write(props: {
         value={text}
         onChange={setText}
         note={said.review.wordsNote}
-        isCut={[...old].length >= SHOWN}
+        wasCut={[...old].length >= SHOWN}
       />
       <div className={css.ways}>
         <Button onClick={send} disabled={stars === 0 || isSame || isLong || sending.isRunning}>

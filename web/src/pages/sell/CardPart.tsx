@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { CardField, CardWords } from "#sealing";
+import { unturned } from "../../market/names";
 import { Card } from "../model/Card";
 import type { Seen } from "./Draft";
 import { Field, Part } from "./Field";
@@ -104,7 +105,10 @@ export function CardPart(props: {
           <summary>
             {say.preview} <small>{format.bytes(found.body.length)}</small>
           </summary>
-          {isShown && <Card card={{ title: null, body: found.body, baseModels: [], languages: [] }} />}
+          {/* As the index's answer has it. */}
+          {isShown && (
+            <Card card={{ title: null, body: unturned(found.body), baseModels: [], languages: [] }} />
+          )}
         </details>
       )}
     </Part>

@@ -7,6 +7,7 @@ export const writing = {
     `Your text is longer than the ${characters} characters that the index shows. What you save here replaces all of it.`,
   public: "Plain text, kept on IPFS: for everybody to read, and nobody can erase it.",
   preview: "As it will be read",
+  unseen: "Nobody would see anything of it: it has only fields of a card, or characters that take no place.",
   notTaken:
     "This index takes no texts, so they can’t be kept from here. The command line puts them on an IPFS node of yours.",
   other: (kept: string, own: string) =>

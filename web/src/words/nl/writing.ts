@@ -8,6 +8,8 @@ export const writing: typeof english = {
     `Uw tekst is langer dan de ${characters} tekens die de index toont. Wat u hier bewaart, komt in de plaats van alles.`,
   public: "Platte tekst, bewaard op IPFS: voor iedereen te lezen, en niemand kan hem wissen.",
   preview: "Zoals het gelezen wordt",
+  unseen:
+    "Niemand zou er iets van zien: het heeft alleen velden van een kaart, of tekens die geen plaats innemen.",
   notTaken:
     "Deze index neemt geen teksten aan, dus hiervandaan zijn ze niet te bewaren. De opdrachtregel zet ze op een eigen IPFS-node.",
   other: (kept, own) =>

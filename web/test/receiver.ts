@@ -1,14 +1,14 @@
 // Somebody's program that hears webhooks: a host that speaks HTTPS under a made-up name, and an index that finds and believes it.
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ask, once, type Stack, startIndex, stopIndex } from "./stack.ts";
+import { ask, indexProgram, once, type Stack, startIndex, stopIndex } from "./stack.ts";
 
 const NAME = "receiver.example";
 /** Where it hears. */
@@ -102,20 +102,12 @@ function listening(server: Server): Promise<AddressInfo> {
 
 /** The stack's index with one host and one authority more, in its own place. What ends it starts the stack's again. */
 async function indexThatKnows(stack: Stack, host: string, root: string): Promise<() => Promise<void>> {
-  const { localnet } = stack.market;
-  const { pid } = JSON.parse(readFileSync(join(localnet, "indexer.pid"), "utf8")) as { pid: number };
-  const program = readlinkSync(`/proc/${pid}/exe`);
-  const env = Object.fromEntries(
-    readFileSync(`/proc/${pid}/environ`, "utf8")
-      .split("\0")
-      .filter((each) => each.includes("="))
-      .map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]),
-  );
+  const { program, env } = indexProgram(stack);
   const also = (before: string | undefined, more: string) => (before ? `${before},${more}` : more);
   await stopIndex(stack);
   const index = spawn(program, ["all"], {
     env: { ...env, [HOSTS]: also(env[HOSTS], host), [ROOTS]: also(env[ROOTS], root) },
-    cwd: localnet,
+    cwd: stack.market.localnet,
     stdio: "ignore",
   });
   const ended = new Promise((resolve) => index.once("exit", resolve));

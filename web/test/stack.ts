@@ -1,6 +1,14 @@
 // The whole stack for stories, started once: chain, IPFS, Postgres, an index that serves the storefront, a seeded market,
 // and the agents of its sellers.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -130,6 +138,14 @@ const STANDINGS = {
   "t1dewater/vad": "LOOK_ALIKE",
   "fast-models/vad-turbo": "CLAIMED",
 };
+
+/** The program of the running index, and the settings that it has. */
+export function indexProgram({ market }: Stack): { program: string; env: Record<string, string> } {
+  const { pid } = JSON.parse(readFileSync(join(market.localnet, "indexer.pid"), "utf8")) as { pid: number };
+  const settings = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  const env = settings.filter((each) => each.includes("=")).map((each) => each.split(/=(.*)/s).slice(0, 2));
+  return { program: readlinkSync(`/proc/${pid}/exe`), env: Object.fromEntries(env) };
+}
 
 /** Stops the index, with its files of sealed models; the chain, its node and IPFS go on. */
 export async function stopIndex({ market }: Stack): Promise<void> {

@@ -1,12 +1,14 @@
 // What runs code when it is loaded: marked wherever a model is chosen, named with its reason before it is paid for and opened.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { open, PICTURES, type Visit, violations, visit } from "../browser.ts";
+import { promisify } from "node:util";
+import { open, PICTURES, settled, type Visit, violations, visit } from "../browser.ts";
 import { copied } from "../folder.ts";
 import { connect, withKeplr } from "../reader.ts";
-import { ask, newcomer, once, person, running } from "../stack.ts";
+import { ask, indexProgram, newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
 mkdirSync(PICTURES, { recursive: true });
@@ -29,6 +31,22 @@ async function looked({ page }: Visit, name: string): Promise<void> {
 async function loads(listing: string): Promise<string> {
   const question = "query ($id: ID!) { listing(id: $id) { loads } }";
   return (await ask<{ listing: { loads: string } }>(stack, question, { id: listing })).listing.loads;
+}
+
+/** The operator adds the result of a scanner about a listing's first version. */
+async function scanned(home: string, listing: string): Promise<void> {
+  const result = {
+    of: `${listing}/1`,
+    scanner: "Stories",
+    scanner_version: "1.0",
+    verdict: "suspicious",
+    findings: [{ path: "modeling_winnow.py", text: "It prints." }],
+    scanned_at: new Date().toISOString(),
+  };
+  const file = join(home, "scan.json");
+  writeFileSync(file, JSON.stringify(result));
+  const { program, env } = indexProgram(stack);
+  await promisify(execFile)(program, ["scans", "add", file], { env, timeout: 60_000 });
 }
 
 test("a model with Python code is marked in lists, and its file is named before it is paid for and opened", async (t) => {
@@ -73,6 +91,15 @@ test("a model with Python code is marked in lists, and its file is named before 
   };
   await named();
   await page.getByText("The operator of this index names no scan of this version.").waitFor();
+  await scanned(seller.home, listing);
+  await once("the page has the scanner's result", async () => {
+    await page.reload();
+    await settled(page);
+    return (await page.getByText("a scanner found what may do harm", { exact: true }).count()) === 1;
+  });
+  await page.getByText(/^Stories 1\.0, /).waitFor();
+  await page.getByText("“It prints.”").waitFor();
+  await page.getByText(/It is the operator’s word/).waitFor();
   await looked(visiting, "loads-files");
   await open(visiting, `models/${listing}?tab=versions`);
   await page.getByRole("tabpanel").getByText(MARK, { exact: true }).waitFor();

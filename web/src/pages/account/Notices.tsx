@@ -6,6 +6,8 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import type { Signed } from "../../session/session";
 import { useSpeech } from "../../words";
+import type { Said } from "../../words/en";
+import type { notices as english } from "../../words/en/notices";
 import css from "./Account.module.css";
 import { useDoing } from "./doing";
 import { noticing, READ } from "./noticing";
@@ -88,10 +90,8 @@ function Told({ notice, isNew }: { notice: Notice; isNew: boolean }) {
   const said = noticing.use();
   const { format } = useSpeech();
   const { kind, role, order, listing, report, until, search } = notice;
-  const of = said.kinds[kind];
-  const what =
-    typeof of === "string" ? of : ((role && (of as Partial<Record<string, string>>)[role]) ?? kind);
-  const isOfReviews = report != null || kind.startsWith("review_");
+  const what = sentenceOf(said, kind, role);
+  const isOfReviews = report != null || /^(review|question)_/.test(kind);
   return (
     <>
       {isNew ? <strong>{what}</strong> : what}
@@ -118,6 +118,18 @@ function Told({ notice, isNew }: { notice: Notice; isNew: boolean }) {
       </p>
     </>
   );
+}
+
+/** The words of a notice. An index that is newer than the page has kinds, and roles, that the page does not know. */
+export function sentenceOf(
+  { kinds, other }: Pick<Said<typeof english>, "kinds" | "other">,
+  kind: string,
+  role: string | null | undefined,
+): string {
+  const of: string | Partial<Record<string, string>> | undefined = Object.hasOwn(kinds, kind)
+    ? kinds[kind as keyof typeof kinds]
+    : undefined;
+  return (typeof of === "string" ? of : of?.[role ?? ""]) ?? other;
 }
 
 function unique(all: Notice[]): Notice[] {

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { notices as en } from "../../words/en/notices";
+import { notices as nl } from "../../words/nl/notices";
+import { sentenceOf } from "./Notices";
+
+it("a notice says what happened from the account's own side", () => {
+  expect(sentenceOf(en, "order_paid", "seller")).toBe("It is paid, and waits for your delivery");
+  expect(sentenceOf(en, "question_asked", "seller")).toBe("Somebody asked a question about your listing");
+  expect(sentenceOf(nl, "question_answered", null)).toBe("Er is een antwoord op uw vraag");
+});
+
+it("a kind or a role that a newer index tells of ends no page", () => {
+  expect(sentenceOf(en, "bond_shrunk", "seller")).toBe(en.other);
+  expect(sentenceOf(en, "order_paid", "arbiter")).toBe(en.other);
+  expect(sentenceOf(en, "order_paid", null)).toBe(en.other);
+  expect(sentenceOf(nl, "constructor", "name")).toBe(nl.other);
+});

@@ -104,14 +104,14 @@ it("a model's page says what buyers say, what the seller answers, who reported i
     "3.2 of 5 stars, by 2 reviews",
     "4 stars",
     "edited",
-    "2 before",
+    "2 stars before",
     "3 holders found it helpful",
     "Thank you.",
     "Stars alone, without words.",
     "Version 2 reported as not the seller’s to sell",
     "Stake 5.00 WHS.",
     "The index has not found these words on IPFS.",
-    "Nobody has decided it.",
+    "Nobody has decided it yet.",
   ]) {
     expect(text).toContain(said);
   }

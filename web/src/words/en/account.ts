@@ -36,7 +36,7 @@ export const account = {
   remove: "Remove",
   contact: "Contact",
   contactNote:
-    "An address that the index keeps with your account. A program in which you sign in can read it, and nobody else. The index sends nothing to it: what happens to your orders stands in your library. Empty fields take it away.",
+    "An address that the index keeps with your account. A program in which you sign in can read it, and nobody else. The index sends nothing to it: what happens to your orders stands in the notices above. Empty fields take it away.",
   email: "Email address",
   page: "A web page of yours, https",
   save: "Save",

@@ -1,9 +1,9 @@
 /** The form by which anybody writes to the operator. */
 export const feedback = {
   title: "Write to the operator",
-  lead: "It goes to whoever runs this index, and to nobody else. Nothing of where it came from is kept: leave a way to reach you if you want an answer.",
+  lead: "It goes to whoever runs this index, and to nobody else. The index keeps nothing of where it came from: leave a way to reach you if you want an answer.",
   chain:
-    "Nobody here can change what stands on the chain, or decide a dispute: order pages and reports do that.",
+    "The operator can’t change what stands on the chain, or decide a dispute. An order’s page opens disputes, and a model’s page takes reports.",
   kind: "It is",
   kinds: {
     fault: "something that does not work",

@@ -8,7 +8,7 @@ export const profile = {
     title: "Handle",
     none: "You hold no handle.",
     yours: (handle: string) =>
-      `You hold ${handle}. Listings named ${handle}/… are yours to name, and the index marks look-alikes of it once you are proven or attested.`,
+      `You hold ${handle}. Once you are proven or attested, your listings named ${handle}/… say so, and the index marks those of others whose names look like it.`,
     claimed: "A handle is what you claim to be. It is proven by your domain, or attested by a verifier.",
     field: "A handle",
     form: "3 to 32 letters, digits, - and _: first a letter, no separator at the end, no two in a row.",

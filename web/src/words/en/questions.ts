@@ -2,7 +2,7 @@
 export const questions = {
   title: "Questions",
   none: "Nobody has asked anything.",
-  lead: "Anybody asks and answers. The seller’s word is marked as such, and so is that of whoever holds a license now.",
+  lead: "Anybody can ask and answer. A mark names the seller, and whoever holds a license now.",
   marks: { SELLER: "the seller", HOLDER: "holds a license" },
   asked: (date: string) => `asked ${date}`,
   answered: (date: string) => `answered ${date}`,
@@ -25,6 +25,6 @@ export const questions = {
   editSign: "Replace what you wrote",
   withdraw: "Withdraw it",
   withdrawSign: "Withdraw what you wrote",
-  withdrawNote: "It stands here no more, for good. What it said stays in the chain’s history.",
+  withdrawNote: "It leaves this page for good. What it said stays in the chain’s history.",
   leave: "Leave it",
 };

@@ -50,7 +50,7 @@ export const reputing = {
     takeSign: (order: string) => `Take your vote for the review of order ${order} back`,
     signNote: (license: string) => `With your license ${license}: one vote for each license and account.`,
     linked: (party: string) =>
-      `Your account is, or is linked with, ${party}, which wrote this review or is paid for the listing. Its word would be its own.`,
+      `Your account is, or is linked with, ${party}, which wrote this review or is paid for the listing. Nobody votes for what is their own.`,
   },
   report: {
     title: "Report this listing",

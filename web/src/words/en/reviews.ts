@@ -4,12 +4,14 @@ export const reviews = {
   rating: (stars: string, count: string, one: boolean) =>
     `${stars} of 5 stars, by ${one ? "one review" : `${count} reviews`}`,
   weighs:
-    "A review weighs by the fee that its sale paid, beside what every listing begins with. So a rating is no mean of the stars.",
+    "Each review counts by the fee that its sale paid, and every listing begins with the same few stars, which its reviews outweigh. So a rating is not the mean of its stars.",
   stars: (stars: number) => (stars === 1 ? "1 star" : `${stars} stars`),
-  bar: (stars: number, count: string) => `${stars} stars: ${count}`,
+  bar: (stars: number, count: string) => `${stars === 1 ? "1 star" : `${stars} stars`}: ${count}`,
   of: (version: string, date: string) => `of version ${version}, ${date}`,
   edited: (date: string, before: number | null) =>
-    before === null ? `edited ${date}` : `edited ${date}, ${before} before`,
+    before === null
+      ? `edited ${date}`
+      : `edited ${date}, ${before === 1 ? "1 star" : `${before} stars`} before`,
   answer: (date: string) => `The seller’s answer, ${date}`,
   helpful: (count: string, one: boolean) =>
     one ? "One holder found it helpful" : `${count} holders found it helpful`,
@@ -25,7 +27,7 @@ export const reviews = {
       : settled === "ABUSIVE"
         ? `Stake ${stake}, lost to the treasury.`
         : `Stake ${stake}, paid back.`,
-  until: (when: string) => `It is decided or appealed before ${when}.`,
+  until: (when: string) => `A decision or an appeal comes before ${when}, or none does.`,
   reasons: "The reasons",
   grounds: "The appeal",
   kinds: {
@@ -35,7 +37,7 @@ export const reviews = {
     MISLEADING: "not what it says it is",
   },
   states: {
-    OPEN: "Nobody has decided it.",
+    OPEN: "Nobody has decided it yet.",
     UPHELD: "It was upheld.",
     DISMISSED: "It was dismissed.",
     ABUSIVE: "It was found abusive.",

@@ -39,7 +39,7 @@ export const account: Words["account"] = {
   remove: "Verwijderen",
   contact: "Contact",
   contactNote:
-    "Een adres dat de index bij uw account bewaart. Een programma waarin u zich aanmeldt, kan het lezen, en verder niemand. De index stuurt er niets heen: wat er met uw bestellingen gebeurt, staat in uw bibliotheek. Lege velden halen het weg.",
+    "Een adres dat de index bij uw account bewaart. Een programma waarin u zich aanmeldt, kan het lezen, en verder niemand. De index stuurt er niets heen: wat er met uw bestellingen gebeurt, staat in de berichten hierboven. Lege velden halen het weg.",
   email: "Mailadres",
   page: "Een webpagina van u, met https",
   save: "Bewaren",

@@ -3,9 +3,9 @@ import type { feedback as english } from "../en/feedback";
 
 export const feedback: Said<typeof english> = {
   title: "Schrijf de beheerder",
-  lead: "Het gaat naar wie deze index beheert, en naar niemand anders. Er wordt niet bewaard waar het vandaan kwam: laat weten waar u te bereiken bent als u antwoord wilt.",
+  lead: "Het gaat naar wie deze index beheert, en naar niemand anders. De index bewaart niet waar het vandaan kwam: laat weten waar u te bereiken bent als u antwoord wilt.",
   chain:
-    "Niemand hier kan veranderen wat op de keten staat, of een geschil beslissen: dat doen de pagina’s van bestellingen, en meldingen.",
+    "De beheerder kan niet veranderen wat op de keten staat, en beslist geen geschil. De pagina van een bestelling opent geschillen, en die van een model neemt meldingen aan.",
   kind: "Het is",
   kinds: {
     fault: "iets dat niet werkt",

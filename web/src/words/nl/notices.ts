@@ -14,17 +14,17 @@ export const notices: Said<typeof english> = {
   until: (when) => `tot ${when}`,
   kinds: {
     order_paid: {
-      buyer: "U betaalde haar: ze wacht op de sleutel",
-      seller: "Ze is betaald, en wacht op uw levering",
+      buyer: "U hebt betaald: de bestelling wacht op de sleutel",
+      seller: "De bestelling is betaald, en wacht op uw levering",
     },
     order_delivered: { buyer: "De sleutel is geleverd: bekijk het bestand", seller: "U leverde de sleutel" },
     order_settled: {
-      buyer: "Ze is afgerekend, en de licentie is van u",
-      seller: "Ze is afgerekend, en het geld is van u",
+      buyer: "De bestelling is afgerekend, en de licentie is van u",
+      seller: "De bestelling is afgerekend, en het geld is van u",
     },
     order_refunded: {
-      buyer: "Ze is terugbetaald: uw geld is terug",
-      seller: "Ze is aan de koper terugbetaald",
+      buyer: "De bestelling is terugbetaald: uw geld is terug",
+      seller: "De bestelling is aan de koper terugbetaald",
     },
     offer_made: { buyer: "U deed een bod", seller: "Iemand deed een bod" },
     offer_withdrawn: { buyer: "Uw bod is ingetrokken: het geld is terug", seller: "Het bod is ingetrokken" },
@@ -46,7 +46,7 @@ export const notices: Said<typeof english> = {
       buyer: "Uw bod eindigt gauw",
       seller: "Neem het bod gauw aan: een kwart van de tijd is over",
     },
-    review_written: { buyer: "U beoordeelde haar", seller: "De koper beoordeelde haar" },
+    review_written: { buyer: "U beoordeelde de bestelling", seller: "De koper beoordeelde de bestelling" },
     review_edited: { buyer: "U wijzigde uw beoordeling", seller: "De koper wijzigde de beoordeling" },
     review_answered: {
       buyer: "De verkoper beantwoordde uw beoordeling",
@@ -75,7 +75,7 @@ export const notices: Said<typeof english> = {
   other: "Er gebeurde iets waar deze pagina nog geen woorden voor heeft",
   order: (id) => `Bestelling ${id}`,
   listing: (id) => `Aanbod ${id}`,
-  search: (name) => `door „${name}”`,
+  search: (name) => `door “${name}”`,
   hooks: {
     title: "Webhooks",
     note: "Een programma van u hoort elk bericht meteen, in een ondertekend verzoek van de vorm die standardwebhooks.com beschrijft. Hooguit vijf. Een adres heeft https, een naam die openbaar is, en geen poort.",

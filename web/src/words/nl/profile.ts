@@ -10,25 +10,25 @@ export const profile: Said<typeof english> = {
     title: "Naam",
     none: "U hebt geen naam.",
     yours: (handle) =>
-      `U hebt ${handle}. Aanbod dat ${handle}/… heet, is van u, en de index merkt namen die erop lijken zodra u bewezen of verklaard bent.`,
+      `U hebt ${handle}. Zodra u bewezen of verklaard bent, staat dat bij uw aanbod dat ${handle}/… heet, en merkt de index aanbod van anderen met een naam die erop lijkt.`,
     claimed: "Een naam is wat u beweert te zijn. Uw domein bewijst het, of een verificateur verklaart het.",
     field: "Een naam",
     form: "3 tot 32 letters, cijfers, - en _: eerst een letter, geen scheidingsteken aan het eind, geen twee achter elkaar.",
     faults: {
       letters: "Er staan alleen letters, cijfers, - en _ in, zonder accenten, punten of spaties.",
-      length: "Ze heeft 3 tot 32 tekens.",
-      first: "Ze begint met een letter.",
-      last: "Ze eindigt met een letter of een cijfer.",
+      length: "Hij heeft 3 tot 32 tekens.",
+      first: "Hij begint met een letter.",
+      last: "Hij eindigt met een letter of een cijfer.",
       doubled: "Er staan geen twee scheidingstekens achter elkaar in.",
     },
-    asking: "De keten wordt gevraagd of ze vrij is.",
-    free: "Ze is vrij.",
-    yoursAlready: "U gaf haar vrij: u kunt haar weer nemen.",
+    asking: "De keten wordt gevraagd of hij vrij is.",
+    free: "Hij is vrij.",
+    yoursAlready: "U gaf hem vrij: u kunt hem weer nemen.",
     taken: (handle, held, account) =>
       handle === held
         ? `${account} heeft ${held}. Kies een andere.`
-        : `Ze lijkt op ${held}, die ${account} heeft: namen die te verwarren zijn, zijn één naam. Kies er een die in meer verschilt dan hoofdletters, - en _, of letters als 0 en o, 1, l en i, 5 en s, rn en m, vv en w.`,
-    cooling: (when) => `Ze is kort geleden vrijgegeven, en vrij vanaf ${when}.`,
+        : `Hij lijkt op ${held}, die ${account} heeft: namen die te verwarren zijn, zijn één naam. Kies er een die in meer verschilt dan hoofdletters, - en _, of letters als 0 en o, 1, l en i, 5 en s, rn en m, vv en w.`,
+    cooling: (when) => `Hij is kort geleden vrijgegeven, en weer vrij vanaf ${when}.`,
     deposit: (amount, span) =>
       `Een borgsom van ${amount} wordt vastgehouden zolang u de naam hebt, en komt terug als u hem vrijgeeft. Daarna kan ${span} lang niemand anders hem nemen.`,
     noDeposit: (span) =>

@@ -11,8 +11,8 @@ export const reputing: Said<typeof english> = {
     wordsNote: "Zeg waarop u het draaide en wat het deed. Zonder woorden staan de sterren alleen.",
     write: "Beoordeel het",
     edit: "Vervang uw beoordeling",
-    change: "Wijzig haar",
-    keep: "Laat haar zo",
+    change: "Wijzig de beoordeling",
+    keep: "Laat het zo",
     sign: (order) => `Bestelling ${order} beoordelen`,
     signNote: (stars) =>
       `${stars === 1 ? "1 ster" : `${stars} sterren`}, voor iedereen te lezen. Het account dat kocht, staat erbij.`,
@@ -37,7 +37,7 @@ export const reputing: Said<typeof english> = {
     again: "Vervang uw antwoord",
     words: "Uw antwoord",
     note: "Het staat onder de beoordeling, één keer, van de verkoper van het aanbod. U kunt het vervangen; wat het eerder zei, blijft te lezen.",
-    button: "Beantwoord haar",
+    button: "Beantwoord de beoordeling",
     sign: (order) => `De beoordeling van bestelling ${order} beantwoorden`,
     signNote: "Voor iedereen te lezen, onder de beoordeling.",
     of: (stars, words) =>
@@ -53,7 +53,7 @@ export const reputing: Said<typeof english> = {
     takeSign: (order) => `Uw stem voor de beoordeling van bestelling ${order} terugnemen`,
     signNote: (license) => `Met uw licentie ${license}: één stem voor elke licentie en elk account.`,
     linked: (party) =>
-      `Uw account is, of is gekoppeld aan, ${party}, dat deze beoordeling schreef of voor het aanbod betaald wordt. Het zou zijn eigen woord zijn.`,
+      `Uw account is, of is gekoppeld aan, ${party}, dat deze beoordeling schreef of voor het aanbod betaald wordt. Niemand stemt voor wat van hemzelf is.`,
   },
   report: {
     title: "Meld dit aanbod",
@@ -92,14 +92,14 @@ export const reputing: Said<typeof english> = {
     grounds: "Uw gronden",
     button: "Ga in beroep tegen de beslissing",
     sign: (report) => `In beroep gaan in melding ${report}`,
-    signNote: "Het bestuur leest uw gronden, en iedereen met hem.",
+    signNote: "Het bestuur leest uw gronden, en iedereen met het bestuur.",
   },
   settle: {
-    button: "Reken haar af",
+    button: "Reken de melding af",
     sign: (report) => `Melding ${report} afrekenen`,
     note: (stake, isAbuse) =>
       isAbuse
-        ? `Haar tijd is om. Afrekenen betaalt de inzet van ${stake} aan de schatkist. Iedereen kan dat, en het kost de vergoeding van het netwerk.`
-        : `Haar tijd is om. Afrekenen betaalt de inzet van ${stake} terug aan wie meldde. Iedereen kan dat, en het kost de vergoeding van het netwerk.`,
+        ? `De tijd ervan is om. Afrekenen betaalt de inzet van ${stake} aan de schatkist. Iedereen kan dat, en het kost de vergoeding van het netwerk.`
+        : `De tijd ervan is om. Afrekenen betaalt de inzet van ${stake} terug aan wie meldde. Iedereen kan dat, en het kost de vergoeding van het netwerk.`,
   },
 };

@@ -6,11 +6,14 @@ export const reviews: typeof english = {
   rating: (stars, count, one) =>
     `${stars} van 5 sterren, uit ${one ? "één beoordeling" : `${count} beoordelingen`}`,
   weighs:
-    "Een beoordeling weegt naar de vergoeding die de verkoop betaalde, naast wat elk aanbod als begin heeft. Het cijfer is dus geen gemiddelde van de sterren.",
+    "Elke beoordeling telt naar de vergoeding die haar verkoop betaalde, en elk aanbod begint met dezelfde paar sterren, tot zijn beoordelingen zwaarder wegen. Het cijfer is dus niet het gemiddelde van de sterren.",
   stars: (stars) => (stars === 1 ? "1 ster" : `${stars} sterren`),
-  bar: (stars, count) => `${stars} sterren: ${count}`,
+  bar: (stars, count) => `${stars === 1 ? "1 ster" : `${stars} sterren`}: ${count}`,
   of: (version, date) => `van versie ${version}, ${date}`,
-  edited: (date, before) => (before === null ? `gewijzigd ${date}` : `gewijzigd ${date}, ervoor ${before}`),
+  edited: (date, before) =>
+    before === null
+      ? `gewijzigd ${date}`
+      : `gewijzigd ${date}, ervoor ${before === 1 ? "1 ster" : `${before} sterren`}`,
   answer: (date) => `Het antwoord van de verkoper, ${date}`,
   helpful: (count, one) => (one ? "Eén houder had er iets aan" : `${count} houders hadden er iets aan`),
   away: "De index heeft deze woorden niet gevonden op IPFS.",
@@ -25,7 +28,7 @@ export const reviews: typeof english = {
       : settled === "ABUSIVE"
         ? `Inzet ${stake}, verloren aan de schatkist.`
         : `Inzet ${stake}, terugbetaald.`,
-  until: (when) => `Een beslissing of beroep komt vóór ${when}.`,
+  until: (when) => `Een beslissing of beroep komt vóór ${when}, of helemaal niet.`,
   reasons: "De redenen",
   grounds: "Het beroep",
   kinds: {
@@ -35,7 +38,7 @@ export const reviews: typeof english = {
     MISLEADING: "iets anders dan het zegt te zijn",
   },
   states: {
-    OPEN: "Niemand heeft erover beslist.",
+    OPEN: "Er is nog niet over beslist.",
     UPHELD: "Ze is toegewezen.",
     DISMISSED: "Ze is afgewezen.",
     ABUSIVE: "Ze is als misbruik beoordeeld.",

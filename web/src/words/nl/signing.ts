@@ -27,7 +27,7 @@ export const signing: Signing = {
       title: (name) => `Een sleutel uit ${name}`,
       paragraphs: [
         "Wallets van Ethereum ondertekenen geen transacties van deze keten. De uwe ondertekent in plaats daarvan een vaste tekst, en uit die handtekening wordt een sleutel van deze keten berekend. Hetzelfde account van de wallet geeft in elke browser dezelfde sleutel.",
-        "Wie die handtekening heeft, heeft het account en het geld ervan. Uw wallet noemt „Weighhouse” als ze erom vraagt. Weiger op elke pagina die u dat geld niet toevertrouwt.",
+        "Wie die handtekening heeft, heeft het account en het geld ervan. Uw wallet noemt “Weighhouse” als ze erom vraagt. Weiger op elke pagina die u dat geld niet toevertrouwt.",
         "De sleutel blijft in het geheugen van deze pagina tot u haar sluit, en ondertekent zonder venster van uw wallet: lees wat deze pagina toont. Uw wallet ziet het account niet, en haar herstelwoorden bereiken het alleen langs deze afleiding.",
         "Uw wallet wordt tweemaal gevraagd, en beide handtekeningen moeten gelijk zijn. Een account dat een contract is, of waarvan meerdere partijen de sleutel delen, wordt geweigerd: de handtekeningen ervan verschillen, en niemand zou het geld terugvinden.",
       ],
@@ -117,7 +117,7 @@ export const signing: Signing = {
     reputation: "het contract van de reputatie",
   },
   toAccount: "een account",
-  unknownAction: (name) => `Stuurt het bericht „${name}”`,
+  unknownAction: (name) => `Stuurt het bericht “${name}”`,
   actions: {
     send: "Maakt geld over naar een account",
     buy: "Plaatst een bestelling, en geeft de prijs in bewaring",

@@ -10,7 +10,7 @@ import { Bar } from "./Bar";
 import css from "./Loading.module.css";
 
 /** What is said of files that run code: loaded with the part that names them. */
-const loading = areaOf<Said<typeof english>>({
+export const loading = areaOf<Said<typeof english>>({
   en: async () => (await import("../words/en/loading")).loading,
   nl: async () => (await import("../words/nl/loading")).loading,
 });
@@ -74,8 +74,10 @@ export function LoadingOfOrder({ order }: { order: string }) {
   return <Loading version={data?.order?.soldVersion} isAway={error !== undefined} />;
 }
 
-function Loading({ version, isAway }: { version: LoadedFragment | null | undefined; isAway: boolean }) {
+/** The same of a version that a page asked for with what else it shows. */
+export function Loading(props: { version: LoadedFragment | null | undefined; isAway: boolean }) {
   const said = loading.use();
+  const { version, isAway } = props;
   return (
     <section className={css.part}>
       <h2>{said.title}</h2>

@@ -68,17 +68,19 @@ test("a model with Python code is marked in lists, and its file is named before 
   const { page } = visiting;
   await withKeplr(visiting, buyer);
   // By the facet, whose count has it. The search follows the tables.
+  await open(visiting, `models?loads=${encodeURIComponent('["RUNS_CODE"]')}`);
   await once("the search finds it", async () => {
-    await open(visiting, `models?loads=${encodeURIComponent('["RUNS_CODE"]')}`);
-    return (await page.getByRole("link", { name: "runs-code", exact: true }).count()) === 1;
+    if ((await page.getByRole("link", { name: "runs-code", exact: true }).count()) === 1) return true;
+    await page.reload();
+    await settled(page);
+    return false;
   });
-  await connect(page);
   const row = page
     .getByRole("row")
     .filter({ has: page.getByRole("link", { name: "runs-code", exact: true }) });
   await row.getByText(MARK, { exact: true }).waitFor();
   const choice = page.getByRole("group", { name: "When it is loaded" });
-  assert.ok(await choice.getByRole("checkbox", { name: "runs code", exact: true }).isChecked());
+  assert.ok(await choice.getByRole("checkbox", { name: /^runs code/ }).isChecked());
   await looked(visiting, "loads-search");
 
   await open(visiting, `models/${listing}`);
@@ -110,15 +112,16 @@ test("a model with Python code is marked in lists, and its file is named before 
   await looked(visiting, "loads-buy");
 
   const { order } = (await buyer.run(["buy", listing, "--wait", "2m"])) as { order: number };
-  await once("the index has the delivery", async () => {
-    await open(visiting, `orders/${order}`);
-    return page.getByRole("heading", { name: "When it is loaded" }).isVisible();
-  });
+  await open(visiting, `orders/${order}`);
+  await connect(page);
+  await page.getByRole("heading", { name: "When it is loaded" }).waitFor({ timeout: 60_000 });
   await named();
   await looked(visiting, "loads-order");
   await buyer.run(["order", "accept", String(order)]);
   await once("the library has the license", async () => {
-    await open(visiting, "library");
+    await open(visiting, `library?account=${buyer.address}`);
+    await page.reload();
+    await settled(page);
     return page.getByText(MARK, { exact: true }).isVisible();
   });
   assert.deepEqual(visiting.faults(), []);

@@ -92,10 +92,13 @@ test("lists that are searched, and the newest on the home page, bear the marks",
   const { page } = visiting;
   const row = (name: string) =>
     page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+  await open(visiting, `models?standing=${encodeURIComponent('["PROVEN"]')}`);
   // The search's index follows the tables.
   await once("the search has the proven one", async () => {
-    await open(visiting, `models?standing=${encodeURIComponent('["PROVEN"]')}`);
-    return (await row("tidewater/vad").count()) === 1;
+    if ((await row("tidewater/vad").count()) === 1) return true;
+    await page.reload();
+    await settled(page);
+    return false;
   });
   await open(visiting, "models?sort=NEWEST");
   for (const name of Object.keys(MARKS))
@@ -126,7 +129,12 @@ test("what buyers said stands below the model, with the seller’s answer and a 
     "Does what it says on a Raspberry Pi 4",
     "True: it was trained on voices above 40 dB.",
   ])
-    await page.getByText(words).first().waitFor({ timeout: 60_000 });
+    await once(`the index read: ${words}`, async () => {
+      if (await page.getByText(words).first().isVisible()) return true;
+      await page.reload();
+      await settled(page);
+      return false;
+    });
   await page.getByText("One holder found it helpful").waitFor();
   await looked(visiting, "publisher-reviews");
   assert.deepEqual(visiting.faults(), []);
@@ -136,15 +144,12 @@ test("a delisted model says so, with the report behind it, and nothing sells it"
   const visiting = await visit(t, stack);
   const { page } = visiting;
   const id = listing("fast-models/vad-turbo");
+  await open(visiting, `models/${id}`);
   await once("the index has the delisting", async () => {
-    await open(visiting, `models/${id}`);
-    return page
-      .getByText("The market’s governance delisted it.")
-      .waitFor({ timeout: 2_000 })
-      .then(
-        () => true,
-        () => false,
-      );
+    if (await page.getByText("The market’s governance delisted it.").isVisible()) return true;
+    await page.reload();
+    await settled(page);
+    return false;
   });
   assert.equal(await page.getByRole("link", { name: /^Buy/ }).count(), 0);
   assert.equal(await page.getByRole("link", { name: "Offer another price" }).count(), 0);

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import { type Chain, useChain } from "../../chain/market";
@@ -15,6 +15,7 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Hindered } from "../../parts/Hindered";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
+import { Loading, LoadingOfOrder, loading } from "../../parts/Loading";
 import { Loads, Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
@@ -22,6 +23,7 @@ import { type Format, unitOf, useSpeech, type Words } from "../../words";
 import css from "./Buy.module.css";
 import { Pay } from "./Pay";
 
+/** What an index says of it, which a purchase goes on without: whose name it bears, and whether loading it runs code. */
 const PUBLISHED = graphql(`
   query Published($id: ID!) {
     listing(id: $id) {
@@ -31,14 +33,12 @@ const PUBLISHED = graphql(`
         standing
         handle
       }
+      latestVersion {
+        ...Loaded
+      }
     }
   }
 `);
-
-/** What runs when it is loaded, by the index, is read while the chain says what it costs. */
-const loadLoading = () => import("../../parts/Loading");
-const LoadingOfListing = lazy(async () => ({ default: (await loadLoading()).LoadingOfListing }));
-const LoadingOfOrder = lazy(async () => ({ default: (await loadLoading()).LoadingOfOrder }));
 
 const DAY = 86_400;
 const EXPIRIES = [1, 3, 7, 30];
@@ -63,12 +63,18 @@ export function Buy() {
 }
 
 function Purchase({ listing, chain, config }: { listing: number; chain: Chain; config: ChainConfig }) {
-  const { words, format } = useSpeech();
+  const { words, format, language } = useSpeech();
   const search = useSearch({ from: "/models/$id/buy" });
   const navigate = useNavigate({ from: "/models/$id/buy" });
   const [waiveWindow, setWaiveWindow] = useState(false);
   const [typed, setTyped] = useState("");
   const [days, setDays] = useState(7);
+  const [{ data: known, error: isAway }] = useQuery({
+    query: PUBLISHED,
+    variables: { id: listing.toString() },
+  });
+  // Their sentences come while the chain is asked for the price, so that none of them moves what is shown.
+  useEffect(() => void loading.of(language).catch(() => null), [language]);
   const license = search.license === undefined ? undefined : Number(search.license);
   const found = useAsked(`listing ${listing}`, () => ask.listing(chain, listing));
   const sold = useAsked(license === undefined ? null : `license ${license}`, () =>
@@ -118,7 +124,8 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             {current && `, ${words.buying.version(current.version.number.toString())}`}
             {license !== undefined && `, ${words.model.licenseNumber(license.toString())}`}
           </p>
-          <Standing listing={listing} isLatest={license === undefined} />
+          <Publisher publisher={known?.listing?.publisher ?? null} />
+          {license === undefined && <Loads loads={known?.listing?.loads} scanned={known?.listing?.scanned} />}
         </header>
         {license === undefined && found.answer && found.answer.plans.length > 1 && (
           <Plans
@@ -176,7 +183,15 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
             expiresIn={days * DAY}
             waiveWindow={waiveWindow}
             setWaiveWindow={setWaiveWindow}
-          />
+          >
+            <Suspense fallback={<Bar width={280} />}>
+              {license === undefined ? (
+                <Loading version={known?.listing?.latestVersion} isAway={isAway !== undefined} />
+              ) : (
+                <LoadingOfOrder order={license.toString()} />
+              )}
+            </Suspense>
+          </Terms>
         )}
       </article>
       {current && (
@@ -192,18 +207,6 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
         />
       )}
     </div>
-  );
-}
-
-/** Whose name the listing bears, and whether loading it runs code, by the index: a purchase goes on without it. */
-function Standing({ listing, isLatest }: { listing: number; isLatest: boolean }) {
-  const [{ data }] = useQuery({ query: PUBLISHED, variables: { id: listing.toString() } });
-  const found = data?.listing;
-  return (
-    <>
-      <Publisher publisher={found?.publisher ?? null} />
-      {isLatest && <Loads loads={found?.loads} scanned={found?.scanned} />}
-    </>
   );
 }
 
@@ -245,6 +248,8 @@ function Terms(props: {
   expiresIn: number;
   waiveWindow: boolean;
   setWaiveWindow: (waive: boolean) => void;
+  /** What else is read before it is paid. */
+  children: ReactNode;
 }) {
   const { words, format } = useSpeech();
   const { deal, wanted, waiveWindow } = props;
@@ -358,13 +363,7 @@ function Terms(props: {
         <h2>{buying.whatLicense}</h2>
         <Rightful rights={terms.grant.rights} deal={deal} />
       </section>
-      <Suspense fallback={<Bar width={280} />}>
-        {wanted.license === undefined ? (
-          <LoadingOfListing listing={deal.listing.id.toString()} />
-        ) : (
-          <LoadingOfOrder order={wanted.license.toString()} />
-        )}
-      </Suspense>
+      {props.children}
       <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />
     </>
   );

@@ -1,5 +1,5 @@
 import { useRouteContext } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useClient } from "urql";
 import { answersOf, deliveriesOf } from "../../chain/deliveries";
 import { recordOf, recordOfIndex } from "../../chain/version";
@@ -14,6 +14,7 @@ import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
 import { Button, LinkButton } from "../../parts/Button";
+import { LoadingInside, LoadingOfOrder } from "../../parts/Loading";
 import { Notice } from "../../parts/Notice";
 import { Progress } from "../../parts/Progress";
 import { WaitsFor } from "../../parts/WaitsFor";
@@ -30,11 +31,6 @@ import { forgetOpening, NoRoom, type Opening, openOrder, pauseOpening, useOpenin
 import { FAMILY, type Shown } from "./query";
 import { isAsked } from "./Rekey";
 import type { OnChain } from "./useOrder";
-
-/** What runs code: by the index before the file is opened, and by the opened files before they are saved. */
-const loadLoading = () => import("../../parts/Loading");
-const Runs = lazy(async () => ({ default: (await loadLoading()).LoadingOfOrder }));
-const LoadingInside = lazy(async () => ({ default: (await loadLoading()).LoadingInside }));
 
 /** The order's part of the page where its file is downloaded, verified, opened and saved. */
 export function OpenAct(props: {
@@ -156,7 +152,7 @@ export function OpenAct(props: {
           )}
           {failure && <Failure error={failure} isAsked={isAsked(shown)} again={start} />}
           <Suspense fallback={<Bar width={280} />}>
-            <Runs order={sale.id} />
+            <LoadingOfOrder order={sale.id} />
           </Suspense>
         </Part>
       );
@@ -201,6 +197,7 @@ function Failure({ error, isAsked, again }: { error: Error; isAsked: boolean; ag
   return <WeighingFailed error={error} />;
 }
 
+/** What runs code, by the opened files, before they are saved. */
 function Inside({ order, opening }: { order: string; opening: Opening & { step: "open" } }) {
   const files = opening.files.map(({ path, blob }) => ({ path, source: blob }));
   const inside = useAsked(`inside ${order}`, () => withSealing((sealing) => sealing.lookInside(files)));

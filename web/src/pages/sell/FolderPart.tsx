@@ -1,6 +1,7 @@
-import { type ChangeEvent, type DragEvent, lazy, Suspense, useRef, useState } from "react";
+import { type ChangeEvent, type DragEvent, Suspense, useRef, useState } from "react";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { LoadingInside } from "../../parts/Loading";
 import { Ruler } from "../../parts/Ruler";
 import { useWide } from "../../parts/wide";
 import type { Seen } from "./Draft";
@@ -72,10 +73,6 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
     </div>
   );
 }
-
-const LoadingInside = lazy(async () => ({
-  default: (await import("../../parts/Loading")).LoadingInside,
-}));
 
 /** What lies in the folder, and everything for which it would be refused. */
 export function FolderPart(props: {

@@ -62,22 +62,27 @@ const OF_ORDER = graphql(`
   }
 `);
 
-/** What a model does when it is loaded, with the files that do it and what scanners found: of a listing's latest version. */
-export function LoadingOfListing({ listing }: { listing: string }) {
-  const [{ data, error }] = useQuery({ query: OF_LISTING, variables: { id: listing } });
-  return <Loading version={data?.listing?.latestVersion} isAway={error !== undefined} />;
+/** What a model does when it is loaded, with the files that do it and what scanners found. */
+export interface Told {
+  /** Undefined until the index answers. */
+  version: LoadedFragment | null | undefined;
+  isAway: boolean;
 }
 
-/** The same of the version that an order bought, or a license is for. */
+/** What the index says of a listing's latest version. */
+export function useLoadingOfListing(listing: string): Told {
+  const [{ data, error }] = useQuery({ query: OF_LISTING, variables: { id: listing } });
+  return { version: data?.listing?.latestVersion, isAway: error !== undefined };
+}
+
+/** What the index says of the version that an order bought, or a license is for. */
 export function LoadingOfOrder({ order }: { order: string }) {
   const [{ data, error }] = useQuery({ query: OF_ORDER, variables: { id: order } });
   return <Loading version={data?.order?.soldVersion} isAway={error !== undefined} />;
 }
 
-/** The same of a version that a page asked for with what else it shows. */
-export function Loading(props: { version: LoadedFragment | null | undefined; isAway: boolean }) {
+export function Loading({ version, isAway }: Told) {
   const said = loading.use();
-  const { version, isAway } = props;
   return (
     <section className={css.part}>
       <h2>{said.title}</h2>

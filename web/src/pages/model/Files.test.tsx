@@ -39,8 +39,10 @@ function listing(fileCount: number) {
 function drawn(fileCount: number) {
   const resales = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
   const version = { files: places(500).map((place) => ({ path: path(place), size: 10, format: "other" })) };
+  const loading = { verdict: "DATA_ONLY", fileCount: 0, files: [] };
+  const loaded = { listing: { latestVersion: { loading, scans: [] } } };
   answering(
-    { Model: { _meta: null, listing: listing(fileCount), resales } },
+    { Model: { _meta: null, listing: listing(fileCount), resales }, LoadingOfListing: loaded },
     { "/v1/listings/3/versions/2": version },
   );
   const { frame, close } = opened("/models/3?tab=files");

@@ -3,7 +3,8 @@ import { useMemo, useState } from "react";
 import type { VersionInFull } from "../../api/generated/rest";
 import { useAsked } from "../../market/asked";
 import { unturned } from "../../market/names";
-import { LoadingOfListing } from "../../parts/Loading";
+import { Bar } from "../../parts/Bar";
+import { Loading, useLoadingOfListing } from "../../parts/Loading";
 import { More } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
 import { Standing } from "../../parts/Standing";
@@ -24,10 +25,13 @@ const KEPT = 500;
 export function Files({ listing }: { listing: Listing }) {
   const { words } = useSpeech();
   const version = listing.latestVersion;
+  const told = useLoadingOfListing(listing.id);
   if (!version) return <p>{words.model.noVersion}</p>;
+  // All at once: what runs code would move the files below it.
+  if (told.version === undefined && !told.isAway) return <Bar width={320} />;
   return (
     <>
-      <LoadingOfListing listing={listing.id} />
+      <Loading {...told} />
       <Inside listing={listing.id} version={version} />
     </>
   );

@@ -118,7 +118,8 @@ function Rest(props: Whole) {
       <div className={css.body}>
         {tabs.list(css.tabs)}
         {tabs.panel(
-          <Suspense fallback={<Bar width={320} />}>
+          // Another tab is another place: none is kept on the page while the next one is loaded.
+          <Suspense key={tab} fallback={<Bar width={320} />}>
             {tab === "certificate" && <Weighed listing={listing} plan={plan} height={height} />}
             {tab === "card" && <Card card={listing.card ?? null} />}
             {tab === "files" && <Files listing={listing} />}

@@ -149,6 +149,7 @@ fn speak(market: &mut Market) {
     for (account, handle) in [(&seller, "Open-Models"), (&buyer, "reader"), (&stranger, "passing")] {
         market.claim_handle(account, handle).unwrap();
     }
+    market.pass(60);
     market.tell_reputation(&stranger, Say::ReleaseHandle {}).unwrap();
     let revoked = Say::RevokeHandle { handle: "READER".into(), forfeit_deposit: true };
     market.tell_reputation(&governance, revoked).unwrap();

@@ -15,8 +15,8 @@ use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::reputation::ethereum::Statement;
 use weighhouse_protocol::reputation::rating::Rating;
 use weighhouse_protocol::reputation::{
-    Attestation, AttestationStatus, Check, Config, Decision, ExecuteMsg, HideReason, Level, Links, Profile, QueryMsg,
-    QuestionAnswer, QuestionId, Report, ReportId, ReportKind, Scope,
+    Attestation, AttestationStatus, Check, Config, Decision, ExecuteMsg, HandleStatus, HideReason, Level, Links,
+    Profile, QueryMsg, QuestionAnswer, QuestionId, Report, ReportId, ReportKind, Scope,
 };
 use weighhouse_protocol::{registry, OrderId, Seconds};
 use weighhouse_tests::{attempt, Contract, Market, Person};
@@ -112,6 +112,10 @@ pub async fn a_handle_is_claimed_released_and_kept_from_others(market: &'static 
     let found: Profile = market.query(Contract::Reputation, &question).await?;
     ensure!(found.handle.as_deref() == Some("modelworks"), "{found:?}");
 
+    // What is held for a moment cools down for a moment.
+    let status: HandleStatus =
+        market.query(Contract::Reputation, &QueryMsg::Handle { handle: "modelworks".into() }).await?;
+    market.wait_until(status.held.context("nobody holds it")?.since + 20).await?;
     let release = market.execute(&holder, Contract::Reputation, &ExecuteMsg::ReleaseHandle {}, &[]).await?;
     let (before, after, fee) = (release.before[DENOM], release.after[DENOM], release.fee.1);
     release.accepted()?;

@@ -21,7 +21,7 @@ pub fn claim_handle(deps: DepsMut<'_>, env: Env, info: MessageInfo, text: String
     Ok(Response::new().add_event(claimed))
 }
 
-/// By its holder, who can claim it again at any time.
+/// By its holder, who can claim it again at any time. All others wait for the cooldown, or as long as it was held if that is less.
 pub fn release_handle(deps: DepsMut<'_>, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     let account = deps.api.addr_canonicalize(info.sender.as_str())?;
     let profile = Profiles::load(deps.storage, &account)?;
@@ -29,7 +29,10 @@ pub fn release_handle(deps: DepsMut<'_>, env: Env, info: MessageInfo) -> Result<
     let held = Handles::held(deps.storage, text)?;
     let holder = info.sender.clone();
     let deposit = held.deposit();
-    let free_from = free_from(&deps, &env)?;
+    // A deposit that lies for a moment keeps a name from others for a moment: one deposit can't reserve many names in turn.
+    let now = env.block.time.seconds();
+    let held_until_now = now.saturating_add(now.saturating_sub(held.since));
+    let free_from = free_from(&deps, &env)?.min(held_until_now);
     Handles::release(deps.storage, &held, Some(account.to_vec()), free_from)?;
     Ok(released(held, &holder, info.sender, (holder.clone(), deposit), free_from))
 }

@@ -62,6 +62,7 @@ fn nobody_snatches_a_handle_that_is_released_by_mistake_or_for_sale() {
     let mut market = Market::new();
     let (seller, sniper) = (market.seller.clone(), market.stranger.clone());
     market.claim_handle(&seller, "models").unwrap();
+    market.pass(HANDLE_COOLDOWN.into());
     market.tell_reputation(&seller, ExecuteMsg::ReleaseHandle {}).unwrap();
     // In the same block, in its look-alikes, and until the last second of the cooldown.
     for passed in [0, 1, u64::from(HANDLE_COOLDOWN) - 2] {
@@ -84,7 +85,7 @@ fn a_released_handle_is_nobody_elses_until_its_last_cooldown_ends_and_anybodys_t
     // Its last holder claims it again in the middle of a cooldown, and each release begins a cooldown of its own.
     for _ in 0..3 {
         market.claim_handle(&holder, "models").unwrap();
-        market.pass(half);
+        market.pass(2 * half);
         market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
         market.pass(half);
     }
@@ -131,22 +132,29 @@ fn a_deposit_returns_exactly_once_for_each_claim() {
 }
 
 #[test]
-fn names_that_one_deposit_claims_and_releases_in_turn_are_free_after_the_cooldown() {
+fn a_deposit_keeps_a_name_after_its_release_no_longer_than_it_lay_for_it() {
     let mut market = Market::new();
     let (squatter, brand) = (account(&mut market, "squatter"), account(&mut market, "brand"));
-    let names = ["alpha", "beta", "gamma"];
-    for name in names {
+    // Names that are claimed and released in one block are free in it.
+    for name in ["alpha", "beta", "gamma"] {
         market.claim_handle(&squatter, name).unwrap();
         market.tell_reputation(&squatter, ExecuteMsg::ReleaseHandle {}).unwrap();
-    }
-    // Each is kept from others for the cooldown, and the squatter holds none of them.
-    assert_eq!((market.profile(&squatter).handle, market.balance(&market.reputation, DENOM)), (None, 0));
-    for name in names {
-        assert!(matches!(refused(market.claim_handle(&brand, name)), ContractError::HandleCooling { .. }), "{name}");
-    }
-    market.pass(HANDLE_COOLDOWN.into());
-    for name in names {
         market.claim_handle(&brand, name).unwrap();
+        market.tell_reputation(&brand, ExecuteMsg::ReleaseHandle {}).unwrap();
+    }
+    let cooldown = u64::from(HANDLE_COOLDOWN);
+    for (held, kept) in
+        [(1, 1), (600, 600), (cooldown - 1, cooldown - 1), (cooldown, cooldown), (cooldown + 1, cooldown)]
+    {
+        market.claim_handle(&squatter, "delta").unwrap();
+        market.pass(held);
+        market.tell_reputation(&squatter, ExecuteMsg::ReleaseHandle {}).unwrap();
+        let free_from = market.now() + kept;
+        market.pass(kept - 1);
+        let error = refused(market.claim_handle(&brand, "delta"));
+        assert_eq!(error, ContractError::HandleCooling { handle: "delta".into(), free_from, now: free_from - 1 });
+        market.pass(1);
+        market.claim_handle(&brand, "delta").unwrap();
         market.tell_reputation(&brand, ExecuteMsg::ReleaseHandle {}).unwrap();
     }
 }

@@ -106,6 +106,7 @@ fn a_release_returns_the_deposit_that_was_paid() {
     market
         .pay_reputation(&stranger, ExecuteMsg::ClaimHandle { handle: "weights".into() }, &[coin(7, OTHER_DENOM)])
         .unwrap();
+    market.pass(HANDLE_COOLDOWN.into());
     let response = market.tell_reputation(&seller, RELEASE).unwrap();
     let released = HandleReleased {
         account: seller.clone(),
@@ -131,6 +132,7 @@ fn a_released_handle_cools_down_for_all_but_its_last_holder() {
     let mut market = Market::new();
     let (seller, stranger) = (market.seller.clone(), market.stranger.clone());
     market.claim_handle(&seller, "models").unwrap();
+    market.pass(HANDLE_COOLDOWN.into());
     market.tell_reputation(&seller, RELEASE).unwrap();
     let free_from = market.now() + u64::from(HANDLE_COOLDOWN);
     market.pass(u64::from(HANDLE_COOLDOWN) - 1);
@@ -189,6 +191,7 @@ fn governance_transfers_a_handle() {
     assert_eq!(market.profile(&owner).handle.as_deref(), Some("models"));
     // It was given without a deposit: none comes back.
     let before = market.balance(&owner, DENOM);
+    market.pass(HANDLE_COOLDOWN.into());
     market.tell_reputation(&owner, RELEASE).unwrap();
     assert_eq!((market.balance(&owner, DENOM), market.balance(&market.reputation, DENOM)), (before, 0));
     // Who had it before waits out the cooldown.

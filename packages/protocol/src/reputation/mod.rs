@@ -48,7 +48,7 @@ pub struct Config {
     /// The deposit for a handle, which its holder gets back; an amount of 0 asks for none.
     pub handle_deposit: Coin,
     /// The time after its release in which a handle is free to nobody but its last holder, in seconds: at most
-    /// [`crate::registry::MAX_SPAN`].
+    /// [`crate::registry::MAX_SPAN`]. A handle that was held for less cools down for as long as it was held.
     pub handle_cooldown: u32,
     /// The stake of a report; an amount of 0 asks for none.
     pub report_stake: Coin,
@@ -91,7 +91,8 @@ pub enum ExecuteMsg {
         /// The handle as it is shown: 3 to 32 ASCII letters, digits, `-` and `_` ([`handle::check`]).
         handle: String,
     },
-    /// Releases the sender's handle and returns its deposit. Nobody else can claim it before the cooldown ends.
+    /// Releases the sender's handle and returns its deposit. Nobody else can claim it for the cooldown, or for as long as it was
+    /// held if that is less.
     ReleaseHandle {},
     /// Takes a handle from its holder. Governance alone can. Nobody can claim it before the cooldown ends, its last holder
     /// neither.

@@ -1,5 +1,5 @@
 // Who is behind the small market's models, and what their buyers say: a publisher who is proven, one who is attested, one who looks
-// like the first, reviews with an answer and a vote, and a report that ends in a delisting.
+// like the first and whose model runs code, reviews with an answer and a vote, and a report that ends in a delisting.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MODELS, type Model, writeModel } from "./models.ts";
@@ -65,7 +65,10 @@ export async function vouch(
   const named = {
     "tidewater/vad": await publish(bram, "tidewater-vad", "tidewater/vad", "4whs"),
     "ledgerworks/receipts": await publish(chidi, "ledger-ocr-printed", "ledgerworks/receipts", "7whs"),
-    "t1dewater/vad": await publish(ivo, "tidewater-vad", "t1dewater/vad", "1whs"),
+    // What pretends to be another's runs code, too.
+    "t1dewater/vad": await publish(ivo, "tidewater-vad", "t1dewater/vad", "1whs", {
+      "hubconf.py": "print('this ran when the model was loaded')\n",
+    }),
     "fast-models/vad-turbo": await publish(ivo, "tidewater-vad", "fast-models/vad-turbo", "2whs"),
   };
   ivo.deliver();
@@ -120,9 +123,16 @@ async function claim(person: Person, handle: string, about: string, domain?: str
   await person.run(["profile", "set", "--card", card, ...(domain === undefined ? [] : ["--domain", domain])]);
 }
 
-/** Lists a model of the small market under another name. */
-async function publish(seller: Person, model: string, name: string, price: string): Promise<number> {
+/** Lists a model of the small market under another name, perhaps with more files. */
+async function publish(
+  seller: Person,
+  model: string,
+  name: string,
+  price: string,
+  more: Record<string, string> = {},
+): Promise<number> {
   const path = writeModel(known(model), join(seller.home, name.replace("/", "-")));
+  for (const [file, content] of Object.entries(more)) writeFileSync(join(path, file), content);
   const terms = ["--name", name, "--price", price, "--deliver-within", "10m", "--orders-at-once", "2"];
   const published = await seller.run(["publish", path, ...terms]);
   return (published as { listing: number }).listing;

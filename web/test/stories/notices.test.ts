@@ -1,8 +1,10 @@
 // What an account is told, and what others are shown of a model: notices, webhooks, messages to the operator, links and badges.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { open, PICTURES, type Visit, violations, visit } from "../browser.ts";
+import { open, PICTURES, settled, type Visit, violations, visit } from "../browser.ts";
+import type { Person } from "../market/person.ts";
 import { connect, withKeplr } from "../reader.ts";
 import { newcomer, once, running } from "../stack.ts";
 
@@ -67,6 +69,51 @@ test("a seller is told of an order on every page, reads it, and names a program 
     visiting.faults().filter((fault) => !/status of 400/.test(fault)),
     [],
   );
+});
+
+test("a seller hears of a question, and whoever asked it of the answer, with a way to both", async (t) => {
+  const [seller, asker] = await Promise.all([newcomer(stack, "egbert"), newcomer(stack, "frida")]);
+  const model = join(stack.market.homes, "bram", "tidewater-vad");
+  const terms = ["--price", "2whs", "--deliver-within", "10m", "--orders-at-once", "1"];
+  const published = await seller.run(["publish", model, "--name", "wondered", ...terms]);
+  const listing = String((published as { listing: number }).listing);
+  // Notices begin with the first session.
+  const at = async (somebody: Person) => {
+    const visiting = await visit(t, stack);
+    await withKeplr(visiting, somebody);
+    await open(visiting, "account");
+    await connect(visiting.page);
+    await visiting.page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await visiting.page.getByText("Nothing has happened yet.").waitFor();
+    return visiting;
+  };
+  const hears = async ({ page }: Visit, what: string) => {
+    await once(what, async () => {
+      await page.reload();
+      await settled(page);
+      return page.getByText(what).isVisible();
+    });
+    const link = await page.getByRole("link", { name: `Listing ${listing}` }).getAttribute("href");
+    assert.match(link ?? "", new RegExp(`#/models/${listing}\\?tab=reviews$`));
+  };
+  const [selling, asking] = [await at(seller), await at(asker)];
+  const words = (somebody: Person, text: string) => {
+    const file = join(somebody.home, "words.md");
+    writeFileSync(file, text);
+    return file;
+  };
+  const asked = await asker.run([
+    "question",
+    "ask",
+    listing,
+    "--words",
+    words(asker, "Does it hear whispers?"),
+  ]);
+  await hears(selling, "Somebody asked a question about your listing");
+  const { question } = asked as { question: number };
+  await seller.run(["question", "answer", String(question), "--words", words(seller, "Above 40 dB.")]);
+  await hears(asking, "Your question has an answer");
+  assert.deepEqual([...selling.faults(), ...asking.faults()], []);
 });
 
 test("anybody writes to the operator, about the page that they come from", async (t) => {

@@ -35,7 +35,7 @@ it("a seller reads at once which files buyers are told of", async () => {
   expect(frame.querySelector("details")?.open).toBe(true);
   const files = [...frame.querySelectorAll("li")].map(({ textContent }) => textContent);
   expect(files[0]).toContain("modeling.pysource code: runs code");
-  expect(files[1]).toContain("run.shprogram or library: may run code");
+  expect(files[1]).toContain("run.shprogram, library or script: may run code");
   expect(frame.textContent).toContain("Configurations and templates are sealed until then");
 });
 

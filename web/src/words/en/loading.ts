@@ -21,7 +21,7 @@ export const loading = {
   },
   failed: "This browser can’t look into the files.",
   which: (count: string, one: boolean) => (one ? "The file, and why" : `The ${count} files, and why`),
-  seen: "The index judges by names, by the manifest’s marks and by headers in clear. It runs nothing.",
+  seen: "A short list names the formats that hold data alone. The index judges the others by their names, the manifest’s marks and headers in clear, and runs nothing.",
   file: "File",
   why: "Why",
   evidence: "Evidence",
@@ -29,12 +29,12 @@ export const loading = {
   kinds: {
     PICKLE: "Python pickle",
     SOURCE: "source code",
-    PROGRAM: "program or library",
+    PROGRAM: "program, library or script",
     GRAPH: "graph with functions",
     TEMPLATE: "chat template",
     CONFIGURATION: "configuration",
     ARCHIVE: "archive",
-    UNLISTED: "format that is not on the list",
+    UNLISTED: "format not known to hold data alone",
   },
   bases: {
     READ: "its header, which the index read",

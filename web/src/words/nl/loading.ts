@@ -25,7 +25,7 @@ export const loading: Said<typeof english> = {
   },
   failed: "Deze browser kan de bestanden niet bekijken.",
   which: (count, one) => (one ? "Het bestand, en waarom" : `De ${count} bestanden, en waarom`),
-  seen: "De index oordeelt naar namen, naar de merken van de inhoudslijst en naar open koppen. Hij voert niets uit.",
+  seen: "Een korte lijst noemt de formaten met alleen gegevens. De andere beoordeelt de index naar hun namen, de merken van de inhoudslijst en open koppen, en hij voert niets uit.",
   file: "Bestand",
   why: "Waarom",
   evidence: "Bewijs",
@@ -33,12 +33,12 @@ export const loading: Said<typeof english> = {
   kinds: {
     PICKLE: "Python-pickle",
     SOURCE: "broncode",
-    PROGRAM: "programma of bibliotheek",
+    PROGRAM: "programma, bibliotheek of script",
     GRAPH: "graaf met functies",
     TEMPLATE: "gespreksjabloon",
     CONFIGURATION: "configuratie",
     ARCHIVE: "archief",
-    UNLISTED: "formaat dat niet op de lijst staat",
+    UNLISTED: "formaat waarvan niet bekend is dat het alleen gegevens bevat",
   },
   bases: {
     READ: "de kop, die de index gelezen heeft",

@@ -911,7 +911,7 @@ export interface Config {
    */
   appeal_span: number;
   /**
-   * The time after its release in which a handle is free to nobody but its last holder, in seconds: at most [`crate::registry::MAX_SPAN`].
+   * The time after its release in which a handle is free to nobody but its last holder, in seconds: at most [`crate::registry::MAX_SPAN`]. A handle that was held for less cools down for as long as it was held.
    */
   handle_cooldown: number;
   /**

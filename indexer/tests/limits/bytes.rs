@@ -78,9 +78,9 @@ async fn a_document_that_nests_without_end_is_answered() {
     let served = serve(indexed(&Market::new()).await, Limits::default()).await;
     let chain: String = (0..1_500).map(|n| format!("fragment f{n} on Query {{ ...f{} }} ", n + 1)).collect();
     for (query, expected) in [
-        (format!("{{ {}", "a { ".repeat(16_000)), "GRAPHQL_VALIDATION_FAILED"),
-        (format!("{{ a(b: {}", "[".repeat(60_000)), "GRAPHQL_VALIDATION_FAILED"),
-        (format!("query($a: {}", "[".repeat(60_000)), "GRAPHQL_VALIDATION_FAILED"),
+        (format!("{{ {}", "a { ".repeat(16_000)), "QUERY_TOO_LARGE"),
+        (format!("{{ a(b: {}", "[".repeat(60_000)), "QUERY_TOO_LARGE"),
+        (format!("query($a: {}", "[".repeat(60_000)), "QUERY_TOO_LARGE"),
         (format!("{{ ...f0 }} {chain} fragment f1500 on Query {{ _meta {{ height }} }}"), "QUERY_TOO_LARGE"),
     ] {
         assert_eq!(code(&served.ask(&query).await.1), expected, "{}", &query[..40]);

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 use weighhouse_protocol::reputation::handle;
@@ -96,12 +97,22 @@ pub(crate) fn of(name: &str) -> Option<&str> {
 }
 
 /// The handle's fold that a publisher looks like, whatever script and signs it is written with: letters of other scripts as those
-/// that they are confused with (UTS #39, section 4), letters in circles and the like as themselves (NFKC), and neither spaces nor
-/// signs. What takes no place is left out before the rest is clipped. It is no handle's where no letter is left.
+/// that they are confused with (UTS #39, section 4), letters in circles and the like as themselves (NFKD), and neither accents nor
+/// spaces nor signs. What takes no place is left out before the rest is clipped. It is no handle's where no letter is left, or one
+/// that looks like none of a handle: else the holder of `acme` would be proven as `公開acme`.
 pub(crate) fn fold(publisher: &str) -> String {
     let lower = publisher.to_lowercase();
-    let letters: String = skeleton(&lower).nfkc().filter(char::is_ascii_alphanumeric).take(MOST).collect();
-    handle::fold(&letters)
+    let letters: String = skeleton(&lower).nfkd().filter(|letter| is_seen(*letter)).take(MOST).collect();
+    if letters.is_ascii() {
+        return handle::fold(&letters);
+    }
+    letters
+}
+
+/// Whether a character is a letter or digit that somebody sees: Hangul's fillers are letters by their category alone.
+fn is_seen(letter: char) -> bool {
+    let is_filler = matches!(letter, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    letter.is_alphanumeric() && !is_combining_mark(letter) && !is_filler
 }
 
 #[cfg(test)]
@@ -125,6 +136,9 @@ mod tests {
             "𝐨𝐩𝐞𝐧𝐦𝐨𝐝𝐞𝐥𝐬",
             "ⓞⓟⓔⓝⓜⓞⓓⓔⓛⓢ",
             "open\u{a0}\u{3000}\u{2028}models\u{ad}\u{feff}\u{e0041}",
+            "ópen-mödels",
+            "o\u{301}\u{363}pen-models",
+            "open\u{3164}\u{ffa0}models\u{115f}",
         ] {
             assert_eq!(fold(publisher), open_models, "{publisher:?}");
         }
@@ -137,7 +151,9 @@ mod tests {
             }
             assert_ne!(fold(&format!("openmodels{padding}fan")), open_models, "{nothing:?}: nothing is cut off");
         }
-        for publisher in ["open-models-fan", "openmodel", "opennodels", "公開", ""] {
+        // What is left of them is the handle, and what they say is another name.
+        let others = ["公開open-models", "open-models開", "ʘopen-models公"];
+        for publisher in ["open-models-fan", "openmodel", "opennodels", "公開", ""].into_iter().chain(others) {
             assert_ne!(fold(publisher), open_models, "{publisher:?}");
         }
     }

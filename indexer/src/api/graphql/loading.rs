@@ -133,7 +133,7 @@ pub struct Scan {
     pub scanner: String,
     /// The version of the scanner, with that of its rules if it has any.
     pub scanner_version: String,
-    /// Its verdict.
+    /// The scanner's conclusion about the content's files.
     pub verdict: ScanVerdict,
     /// Its findings: at most 100.
     pub findings: Vec<ScanFinding>,

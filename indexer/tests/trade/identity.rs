@@ -109,16 +109,21 @@ async fn a_handle_is_held_released_revoked_and_transferred() {
             "reservedFor": reserved_for,
         })
     };
-    let cooled = |market: &Market| market.after(market.height(), i64::from(HANDLE_COOLDOWN));
+    let after = |market: &Market, seconds| market.after(market.height(), seconds);
     known.say(ALICE, ExecuteMsg::ReleaseHandle {}).await;
-    assert_eq!(known.handle("open-models").await, free(cooled(&known.market), Some(ALICE)));
+    // It was held for one block.
+    assert_eq!(known.handle("open-models").await, free(after(&known.market, 1), Some(ALICE)));
     known.name(ALICE, "Open-Models").await;
     assert_eq!(known.handle("open-models").await, held(ALICE, HANDLE_DEPOSIT));
     let to_bob = ExecuteMsg::TransferHandle { handle: "open_models".into(), to: BOB.into() };
     known.say(GOVERNANCE, to_bob).await;
     assert_eq!(known.handle("open-models").await, held(BOB, 0), "a transferred handle has no deposit");
     known.say(GOVERNANCE, ExecuteMsg::RevokeHandle { handle: "open_models".into(), forfeit_deposit: false }).await;
-    assert_eq!(known.handle("open-models").await, free(cooled(&known.market), None), "its last holder waits, too");
+    assert_eq!(
+        known.handle("open-models").await,
+        free(after(&known.market, HANDLE_COOLDOWN.into()), None),
+        "its last holder waits, too"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -151,7 +151,7 @@ async fn what_is_shown_open_or_hidden_is_found_among_many_that_are_not() {
         "INSERT INTO posts (question, answer, listing, author, written_at, edits, state, answers)
         SELECT 1000 + n, 0, 1, '{CAROL}', 4000000000 + n, 0, 'withdrawn', 0 FROM generate_series(1, 30000) AS n
         UNION ALL
-        SELECT 100000 + n, 0, 2, '{BOB}', 3000000000 + n, 0, 'shown', 1 FROM generate_series(1, 30000) AS n;
+        SELECT 100000 + n, 0, 2, '{BOB}' || n, 3000000000 + n, 0, 'shown', 1 FROM generate_series(1, 30000) AS n;
         ANALYZE posts"
     );
     database.client.batch_execute(&fill).await.unwrap();

@@ -29,10 +29,8 @@ pub fn release_handle(deps: DepsMut<'_>, env: Env, info: MessageInfo) -> Result<
     let held = Handles::held(deps.storage, text)?;
     let holder = info.sender.clone();
     let deposit = held.deposit();
-    // A deposit that lies for a moment keeps a name from others for a moment: one deposit can't reserve many names in turn.
-    let now = env.block.time.seconds();
-    let held_until_now = now.saturating_add(now.saturating_sub(held.since));
-    let free_from = free_from(&deps, &env)?.min(held_until_now);
+    let cooldown = state::config(deps.storage)?.handle_cooldown;
+    let free_from = held.free_from(cooldown.into(), env.block.time.seconds());
     Handles::release(deps.storage, &held, Some(account.to_vec()), free_from)?;
     Ok(released(held, &holder, info.sender, (holder.clone(), deposit), free_from))
 }

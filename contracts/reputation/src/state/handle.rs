@@ -106,12 +106,20 @@ pub struct Held {
     pub denom: String,
     /// The time from which the account holds it.
     pub since: Seconds,
+    /// The time from which its cooldown counts: as long as it was kept until its release, it is kept after it.
+    pub kept_since: Seconds,
 }
 
 impl Held {
     /// The deposit.
     pub fn deposit(&self) -> Coin {
         coin(self.deposit, &self.denom)
+    }
+
+    /// The end of the cooldown of a release. A deposit that lies for a moment keeps a name from others for a moment: one deposit
+    /// reserves no names in turn.
+    pub fn free_from(&self, cooldown: Seconds, now: Seconds) -> Seconds {
+        now.saturating_add(cooldown.min(now.saturating_sub(self.kept_since)))
     }
 }
 
@@ -162,23 +170,26 @@ impl Handles {
         now: Seconds,
     ) -> Result<(), ContractError> {
         let canonical = api.addr_canonicalize(account.as_str())?.to_vec();
-        match Self::load(storage, handle)? {
+        let kept_since = match Self::load(storage, handle)? {
             Some(HandleRecord::Held(held)) => {
                 let account = api.addr_humanize(&held.account.into())?;
                 return Err(ContractError::HandleTaken { handle: handle.into(), held: held.handle, account });
             }
-            Some(HandleRecord::Released { by, free_from }) => {
-                let is_free = now >= free_from || by.as_deref() == Some(canonical.as_slice());
-                ensure!(is_free, ContractError::HandleCooling { handle: handle.into(), free_from, now });
+            Some(HandleRecord::Released { by, free_from }) if now < free_from => {
+                let is_its_last = by.as_deref() == Some(canonical.as_slice());
+                ensure!(is_its_last, ContractError::HandleCooling { handle: handle.into(), free_from, now });
+                // What is claimed back and released again cools down no shorter, and by what it lay for in between alone longer.
+                now.saturating_sub(free_from.saturating_sub(now))
             }
-            None => {}
-        }
+            Some(HandleRecord::Released { .. }) | None => now,
+        };
         let held = Held {
             account: canonical,
             handle: handle.into(),
             deposit: deposit.amount.u128(),
             denom: deposit.denom.clone(),
             since: now,
+            kept_since,
         };
         Self::give(storage, account, held)
     }

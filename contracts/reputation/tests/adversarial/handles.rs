@@ -158,3 +158,39 @@ fn a_deposit_keeps_a_name_after_its_release_no_longer_than_it_lay_for_it() {
         market.tell_reputation(&brand, ExecuteMsg::ReleaseHandle {}).unwrap();
     }
 }
+
+#[test]
+fn a_handle_that_is_claimed_back_and_released_again_cools_down_no_shorter() {
+    let mut market = Market::new();
+    let (holder, sniper) = (market.seller.clone(), account(&mut market, "sniper"));
+    let cooldown = u64::from(HANDLE_COOLDOWN);
+    market.claim_handle(&holder, "models").unwrap();
+    market.pass(2 * cooldown);
+    market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
+    let free_from = market.now() + cooldown;
+    for _ in 0..5 {
+        market.pass(cooldown / 10);
+        market.claim_handle(&holder, "models").unwrap();
+        market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
+        let error = refused(market.claim_handle(&sniper, "models"));
+        assert_eq!(error, ContractError::HandleCooling { handle: "models".into(), free_from, now: market.now() });
+    }
+    // Nor does it keep a name for longer than its deposit lay.
+    market.pass(free_from - market.now());
+    market.claim_handle(&sniper, "models").unwrap();
+}
+
+#[test]
+fn a_handle_that_governance_gave_is_kept_as_long_as_it_was_before() {
+    let mut market = Market::new();
+    let (holder, governance) = (market.seller.clone(), market.governance.clone());
+    let owner = account(&mut market, "owner of the mark");
+    market.claim_handle(&holder, "models").unwrap();
+    market.pass(HANDLE_COOLDOWN.into());
+    let transfer = ExecuteMsg::TransferHandle { handle: "models".into(), to: owner.to_string() };
+    market.tell_reputation(&governance, transfer).unwrap();
+    market.tell_reputation(&owner, ExecuteMsg::ReleaseHandle {}).unwrap();
+    let free_from = market.now() + u64::from(HANDLE_COOLDOWN);
+    let error = refused(market.claim_handle(&holder, "models"));
+    assert_eq!(error, ContractError::HandleCooling { handle: "models".into(), free_from, now: market.now() });
+}

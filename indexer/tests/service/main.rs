@@ -11,6 +11,7 @@ mod backups;
 mod cards;
 mod chain;
 mod choices;
+mod deployed;
 mod discovery;
 mod downloads;
 mod fee_grants;

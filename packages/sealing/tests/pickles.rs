@@ -19,10 +19,17 @@ fn tar(member: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// An array of NumPy with elements of this type.
+fn array(descr: &str) -> Vec<u8> {
+    let header = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (2,), }}\n");
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    [b"\x93NUMPY\x01\0".as_slice(), &length, header.as_bytes(), &[0; 80]].concat()
+}
+
 #[test]
 fn pickles_are_refused_unless_the_seller_insists_and_then_marked() {
     let large = [b"(lp0\n".as_slice(), &b"I1\na".repeat(400_000), b"."].concat();
-    let numpy = [b"\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False".as_slice(), &[b' '; 99]].concat();
+    let [single, double, long] = ["'|O'", "\"|O\"", &format!("{}'O'", " ".repeat(2_000))].map(array);
     for (path, bytes) in [
         ("pytorch_model.bin", b"\x80\x02}q\0.".as_slice()),
         ("weights.dat", &[0x80, 4, 0x95, 0, 0]),
@@ -30,7 +37,9 @@ fn pickles_are_refused_unless_the_seller_insists_and_then_marked() {
         ("weights.zip", &torch()),
         ("model.PT", &torch()),
         ("old.tar", &tar(b"pickle")),
-        ("array.npy", &numpy),
+        ("array.npy", &single),
+        ("double.npy", &double),
+        ("long.npy", &long),
         // Protocols 0 and 1, and later ones without their mark.
         ("weights", b"cos\nsystem\n(S'true'\ntR."),
         ("weights.txt", b"(S'true'\nios\nsystem\n."),
@@ -71,7 +80,8 @@ fn what_is_no_pickle_is_sold_under_any_name() {
         ("image.bin", b"\x78\x9c\x01\x02\x03"),
         ("cut.pkl", b"(lp0\nI1"),
         ("other.tar", &tar(b"weights")),
-        ("array.npy", b"\x93NUMPY\x01\0v\0{'descr': '<f4', 'fortran_order': False"),
+        ("array.npy", &array("'<f4'")),
+        ("fields.npy", &array("[('x', '<f4'), ('y', '<U8')]")),
     ] {
         let place = Place::new().with(path, bytes);
         let sealed = place.seal().unwrap_or_else(|error| panic!("{path}: {error}"));

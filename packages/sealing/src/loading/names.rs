@@ -13,7 +13,8 @@ pub(super) enum Named {
 /// Extensions of formats that hold data alone: no program that reads them runs what is inside.
 ///
 /// `safetensors`, `gguf` and `onnx` are judged by the manifest's format before. An ONNX graph names operators, and a runtime
-/// refuses those that it was not given. NumPy reads no array of objects unless it is told to, and the manifest marks one.
+/// refuses those that it was not given. The manifest marks an array of NumPy as a pickle unless its header names plain
+/// elements, and NumPy reads no array of objects unless it is told to.
 const DATA: &[&str] = &[
     // Weights.
     "safetensors",

@@ -1,5 +1,6 @@
 //! Recognizes files that hold Python pickles by what is inside, without reading them as such. A name decides only where
 //! nothing can be seen inside.
+mod numpy;
 mod opcodes;
 
 use std::io::{self, Read, Seek, SeekFrom};
@@ -35,14 +36,9 @@ const MEMBERS: [&[u8]; 2] = [b".pkl", b".pickle"];
 const TAR_MAGIC: (usize, &[u8]) = (257, b"ustar");
 /// The member of PyTorch's first format, a tar.
 const TAR_MEMBER: &[u8] = b"pickle\0";
-/// How an array of NumPy begins; one of objects has a pickle behind its header.
-const NUMPY_MAGIC: &[u8] = b"\x93NUMPY";
-const NUMPY_OBJECTS: &[u8] = b"'|O";
-/// Bounds the header of a NumPy array, in bytes.
-const NUMPY_HEADER: usize = 1_024;
 
-/// Whether the content is a pickle of any protocol, or an archive or an array with one in it.
-/// The file is left at an arbitrary position.
+/// Whether the content is a pickle of any protocol, or an archive or an array with one in it. An array of NumPy counts as one
+/// unless its header names plain elements. The file is left at an arbitrary position.
 ///
 /// # Errors
 /// Those of reading.
@@ -61,8 +57,8 @@ pub fn is_pickle(path: &str, file: &mut (impl Read + Seek), size: u64) -> io::Re
     if head.get(TAR_MAGIC.0..).is_some_and(|at| at.starts_with(TAR_MAGIC.1)) {
         return Ok(MEMBERS.iter().any(|member| has(&head, member)) || has(&head, TAR_MEMBER));
     }
-    if head.starts_with(NUMPY_MAGIC) {
-        return Ok(has(head.get(..NUMPY_HEADER.min(head.len())).unwrap_or_default(), NUMPY_OBJECTS));
+    if head.starts_with(numpy::MAGIC) {
+        return Ok(!numpy::is_plain(&head));
     }
     if among(&OF_COMPRESSED) && COMPRESSED.iter().any(|begins| head.starts_with(begins)) {
         return Ok(true);

@@ -198,7 +198,19 @@ fn table(hits: &Hits) -> Table<9> {
 
 #[cfg(test)]
 mod tests {
+    use weighhouse_sealing::loading::Verdict;
+
     use super::*;
+
+    #[test]
+    fn every_verdict_can_be_searched_for() {
+        let offered = Loads::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let mut offered: Vec<String> = offered.map(|value| value.get_name().replace('-', "_")).collect();
+        let mut all: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.name()).collect();
+        offered.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(offered, all);
+    }
 
     #[test]
     fn stars_are_read_to_the_thousandth() {

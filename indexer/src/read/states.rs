@@ -53,6 +53,14 @@ macro_rules! states {
                 serializer.serialize_str(self.stored())
             }
         }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const WORDS: &[&str] = &[$($stored),*];
+                let word = <String as ::serde::Deserialize>::deserialize(deserializer)?;
+                Self::named(&word).ok_or_else(|| <D::Error as ::serde::de::Error>::unknown_variant(&word, WORDS))
+            }
+        }
     )*};
 }
 
@@ -65,9 +73,10 @@ mod tests {
     use serde::Serialize;
     use tokio_postgres::types::{FromSql, Type};
     use weighhouse_protocol::reputation as contract;
+    use weighhouse_sealing::loading as sealing;
 
     use crate::read::orders::OrderState;
-    use crate::read::{identity, questions, reports};
+    use crate::read::{identity, loading, questions, reports};
 
     #[test]
     fn a_word_that_is_no_state_is_an_error() {
@@ -81,11 +90,21 @@ mod tests {
         all.iter().map(|value| serde_json::from_value(serde_json::to_value(value).unwrap()).unwrap()).collect()
     }
 
-    /// The words that a view's column takes.
+    /// The words that a column takes.
     fn words_in(schema: &str, column: &str) -> Vec<String> {
+        let schema = schema.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" )", ")");
         let (_, checked) = schema.split_once(&format!("CHECK ({column} IN (")).unwrap();
         let (listed, _) = checked.split_once("))").unwrap();
         listed.split(", ").map(|word| word.trim_matches('\'').to_owned()).collect()
+    }
+
+    /// Requires that words are all that an enum of the read layer has.
+    macro_rules! require_read {
+        ($kind:path, $words:expr) => {{
+            use $kind as Read;
+            let read: Vec<_> = $words.iter().filter_map(|word| Read::named(word)).collect();
+            assert!(read.len() == $words.len() && Read::are_all(&read), "{} as read", stringify!($kind));
+        }};
     }
 
     #[test]
@@ -97,8 +116,7 @@ mod tests {
             ($($kind:ident of $read:ident in $schema:ident, $column:literal;)*) => {$(
                 let expected = words(contract::$kind::ALL);
                 assert_eq!(words_in($schema, $column), expected, "{} in the table", stringify!($kind));
-                let read: Vec<_> = expected.iter().filter_map(|word| $read::$kind::named(word)).collect();
-                assert!(read.len() == expected.len() && $read::$kind::are_all(&read), "{} as read", stringify!($kind));
+                require_read!($read::$kind, expected);
             )*};
         }
         check! {
@@ -107,5 +125,26 @@ mod tests {
             HideReason of questions in questions, "hidden_reason";
             Level of identity in identity, "level";
         }
+    }
+
+    #[test]
+    fn values_of_loading_are_stored_and_read_as_sealing_has_them() {
+        let scans = include_str!("../../migrations/V29__scans.sql");
+        macro_rules! check {
+            ($($kind:ident, $column:literal;)*) => {$(
+                let expected: Vec<&str> = sealing::$kind::ALL.iter().map(|value| value.name()).collect();
+                assert_eq!(words_in(scans, $column), expected, "{} in the table", stringify!($kind));
+                require_read!(loading::$kind, expected);
+            )*};
+        }
+        check! {
+            Verdict, "loads";
+            Effect, "effect";
+            Kind, "kind";
+            Basis, "basis";
+        }
+        // The verdicts of scanners are the operator's words, and the index's own list.
+        let verdicts = words_in(scans, "verdict");
+        require_read!(loading::ScanVerdict, verdicts);
     }
 }

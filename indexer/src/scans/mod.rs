@@ -11,7 +11,7 @@ use tokio_postgres::types::Json;
 use tokio_postgres::{Client, GenericClient, Row, Transaction};
 
 pub use command::Command;
-use record::{Finding, Verdict};
+use record::Finding;
 pub use record::{Of, Scan};
 
 /// Bounds the scanners of one content: a page shows them all.
@@ -112,7 +112,7 @@ fn read(row: &Row) -> anyhow::Result<Scan> {
         of: Of::Content(row.try_get("plaintext_root")?),
         scanner: row.try_get("scanner")?,
         scanner_version: row.try_get("scanner_version")?,
-        verdict: Verdict::named(row.try_get("verdict")?)?,
+        verdict: row.try_get("verdict")?,
         findings,
         scanned_at: row.try_get("scanned_at")?,
     })

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::read::loading::ScanVerdict;
+
 /// Bounds all results that are added at a time, in bytes of JSON.
 pub(super) const MAX_BYTES: usize = 32 << 20;
 /// Bounds the names of scanners and of their versions, in bytes.
@@ -36,19 +38,10 @@ pub struct Scan {
     pub of: Of,
     pub scanner: String,
     pub scanner_version: String,
-    pub(super) verdict: Verdict,
+    pub(super) verdict: ScanVerdict,
     #[serde(default)]
     pub(super) findings: Vec<Finding>,
     pub scanned_at: DateTime<Utc>,
-}
-
-/// The verdict of a scanner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Verdict {
-    Clean,
-    Suspicious,
-    Malicious,
 }
 
 /// A finding of a scanner.
@@ -84,8 +77,6 @@ pub enum ScanError {
     Ahead { number: usize, time: DateTime<Utc> },
     #[error("{0:?} is neither a version, such as 12/3, nor a plaintext root of 64 hexadecimal digits")]
     Of(String),
-    #[error("{0:?} is no verdict")]
-    Verdict(String),
 }
 
 /// Reads results that stand one behind the other.
@@ -130,23 +121,6 @@ fn check_text(number: usize, field: &'static str, text: &str, most: usize) -> Re
         return Err(ScanError::Control { number, field });
     }
     Ok(())
-}
-
-impl Verdict {
-    pub(super) fn stored(self) -> &'static str {
-        match self {
-            Verdict::Clean => "clean",
-            Verdict::Suspicious => "suspicious",
-            Verdict::Malicious => "malicious",
-        }
-    }
-
-    /// The verdict of a word.
-    pub(super) fn named(word: &str) -> Result<Self, ScanError> {
-        let all = [Verdict::Clean, Verdict::Suspicious, Verdict::Malicious];
-        let named = all.into_iter().find(|verdict| verdict.stored() == word);
-        named.ok_or_else(|| ScanError::Verdict(word.to_owned()))
-    }
 }
 
 impl FromStr for Of {
@@ -210,7 +184,7 @@ mod tests {
     #[test]
     fn results_stand_one_behind_the_other_and_are_read_again_as_they_are_written() {
         let scan = of(|_| {}).unwrap().remove(0);
-        assert_eq!((&scan.of, scan.verdict), (&Of::Version(12, 3), Verdict::Malicious));
+        assert_eq!((&scan.of, scan.verdict), (&Of::Version(12, 3), ScanVerdict::Malicious));
         let written = serde_json::to_string(&scan).unwrap();
         let two = format!("{written}\n{written}{written}");
         assert_eq!(read(two.as_bytes(), scan.scanned_at).unwrap(), [scan.clone(), scan.clone(), scan.clone()]);

@@ -116,7 +116,19 @@ pub async fn code(endpoint: &Url, listing: ListingId) -> Result<BTreeMap<Version
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use weighhouse_sealing::loading::Verdict;
+
     use super::*;
+
+    #[test]
+    fn every_verdict_is_asked_for_read_and_written() {
+        for verdict in Verdict::ALL {
+            let word = verdict.name().to_uppercase();
+            let loads: Loads = serde_json::from_value(json!(word)).unwrap();
+            assert_eq!(loads.asked(), word);
+            assert_eq!(serde_json::to_value(loads).unwrap(), verdict.name());
+        }
+    }
 
     #[test]
     fn code_is_read_and_written_in_the_words_of_each() {

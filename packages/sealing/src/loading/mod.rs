@@ -136,16 +136,6 @@ impl Verdict {
     pub fn of(findings: &[Finding]) -> Self {
         findings.iter().map(|finding| finding.effect.verdict()).max().unwrap_or(Self::DataOnly)
     }
-
-    /// Its name in tables and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DataOnly => "data_only",
-            Self::Unknown => "unknown",
-            Self::RunsCode => "runs_code",
-        }
-    }
 }
 
 impl Effect {
@@ -155,42 +145,41 @@ impl Effect {
             Self::MayRun => Verdict::Unknown,
         }
     }
-
-    /// Its name in tables and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Runs => "runs",
-            Self::MayRun => "may_run",
-        }
-    }
 }
 
-impl Kind {
-    /// Its name in tables and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pickle => "pickle",
-            Self::Source => "source",
-            Self::Program => "program",
-            Self::Graph => "graph",
-            Self::Template => "template",
-            Self::Configuration => "configuration",
-            Self::Archive => "archive",
-            Self::Unlisted => "unlisted",
+/// Gives the values of an enum their names, and lists them all: whatever stores, asks for or shows them is compared with this list.
+macro_rules! named {
+    ($($name:ident { $($value:ident = $word:literal,)* })*) => {$(
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$value),*];
+
+            /// Its name in tables and in JSON.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word,)*
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl Basis {
-    /// Its name in tables and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Manifest => "manifest",
-            Self::Name => "name",
-        }
+named! {
+    Verdict { DataOnly = "data_only", Unknown = "unknown", RunsCode = "runs_code", }
+
+    Effect { Runs = "runs", MayRun = "may_run", }
+
+    Kind {
+        Pickle = "pickle",
+        Source = "source",
+        Program = "program",
+        Graph = "graph",
+        Template = "template",
+        Configuration = "configuration",
+        Archive = "archive",
+        Unlisted = "unlisted",
     }
+
+    Basis { Read = "read", Manifest = "manifest", Name = "name", }
 }

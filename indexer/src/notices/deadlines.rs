@@ -1,4 +1,4 @@
-//! Deadlines that come near: a quarter of the time is left.
+//! Deadlines that come near, of which a quarter of the time is left; and reports whose time is over.
 
 use tokio_postgres::Transaction;
 
@@ -21,7 +21,14 @@ FROM orders WHERE state = 'offered'
     AND expires_at - (expires_at - placed_at) / 4 > $1 AND expires_at - (expires_at - placed_at) / 4 <= $2
 ORDER BY id, kind";
 
-/// The notices of deadlines that came near after a time and no later than another, by the chain's clock in seconds UTC.
+/// Reports whose stake can be taken back from a time on that is after one and no later than another. By `reports_due`.
+const DUE: &str = "
+SELECT id, listing, version, reporter FROM reports
+WHERE settled_at IS NULL AND state <> 'abusive' AND settles_at > $1 AND settles_at <= $2
+ORDER BY id";
+
+/// The notices of deadlines that came near, and of reports whose time was over, after a time and no later than another, by the
+/// chain's clock in seconds UTC.
 pub(super) async fn between(
     tx: &Transaction<'_>,
     from: i64,
@@ -30,23 +37,33 @@ pub(super) async fn between(
     if to <= from {
         return Ok(Vec::new());
     }
-    let rows = tx.query(NEAR, &[&from, &to]).await?;
-    rows.iter()
-        .map(|row| {
-            let (kind, role) = match row.try_get::<_, i32>("kind")? {
-                0 => (Kind::DeliveryDue, Role::Seller),
-                1 => (Kind::WindowEnding, Role::Buyer),
-                _ => (Kind::OfferEnding, Role::Seller),
-            };
-            let notice = Notice {
-                role: Some(role),
-                order: Some(row.try_get("id")?),
-                listing: Some(row.try_get("listing")?),
-                version: Some(row.try_get("version")?),
-                until: Some(row.try_get("until")?),
-                ..Notice::of(kind, to)
-            };
-            Ok((row.try_get("account")?, notice))
-        })
-        .collect()
+    let near = tx.query(NEAR, &[&from, &to]).await?;
+    let near = near.iter().map(|row| -> Result<_, tokio_postgres::Error> {
+        let (kind, role) = match row.try_get::<_, i32>("kind")? {
+            0 => (Kind::DeliveryDue, Role::Seller),
+            1 => (Kind::WindowEnding, Role::Buyer),
+            _ => (Kind::OfferEnding, Role::Seller),
+        };
+        let notice = Notice {
+            role: Some(role),
+            order: Some(row.try_get("id")?),
+            listing: Some(row.try_get("listing")?),
+            version: Some(row.try_get("version")?),
+            until: Some(row.try_get("until")?),
+            ..Notice::of(kind, to)
+        };
+        Ok((row.try_get("account")?, notice))
+    });
+    let due = tx.query(DUE, &[&from, &to]).await?;
+    let due = due.iter().map(|row| -> Result<_, tokio_postgres::Error> {
+        let notice = Notice {
+            role: Some(Role::Reporter),
+            report: Some(row.try_get("id")?),
+            listing: Some(row.try_get("listing")?),
+            version: row.try_get("version")?,
+            ..Notice::of(Kind::ReportDue, to)
+        };
+        Ok((row.try_get("reporter")?, notice))
+    });
+    near.chain(due).collect()
 }

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     ReportFiled,
     ReportDecided,
     ReportAppealed,
+    /// The stake of the account's report can be taken back: nothing more is decided, and anybody may settle the report.
+    ReportDue,
     ReportSettled,
     ListingDelisted,
     ListingRelisted,

@@ -172,6 +172,33 @@ async fn sellers_and_reporters_are_told_of_reports_and_what_follows() {
     assert_eq!(of_bob.iter().filter(|told| told.contains(" reporter 1")).count(), 5, "{of_bob:?}");
 }
 
+/// Nobody else sends what returns the stake.
+#[tokio::test(flavor = "multi_thread")]
+async fn reporters_are_told_when_their_stake_can_be_taken_back() {
+    let (mut watched, alice, bob) = watched().await;
+    let evidence = || TEXT_CID.into();
+    for kind in [ReportKind::Stolen, ReportKind::Malware, ReportKind::Illegal] {
+        let report = ExecuteMsg::Report { listing: 1, version: None, kind, evidence: evidence() };
+        watched.market.say(BOB, report, REPORT_STAKE);
+    }
+    // Of three reports nobody decides the first; of the second there is no stake to take back; the third is settled by somebody.
+    let abusive = ExecuteMsg::Decide { report: 2, decision: Decision::Abusive, reasons: None };
+    watched.market.say(GOVERNANCE, abusive, 0);
+    watched.happen().await;
+    let due = async |watched: &Watched, token: &str| -> Vec<String> {
+        watched.short(token).await.into_iter().filter(|told| told.starts_with("report_due")).collect()
+    };
+    assert_eq!(due(&watched, &bob).await, [] as [&str; 0], "there is time to decide");
+    watched.market.pass(u64::from(REPORT_SPAN));
+    watched.market.say(CAROL, ExecuteMsg::SettleReport { report: 3 }, 0);
+    watched.happen().await;
+    assert_eq!(due(&watched, &bob).await, ["report_due reporter 1"]);
+    assert_eq!(due(&watched, &alice).await, [] as [&str; 0], "the seller has nothing to take back");
+    watched.market.pass(1_000).block();
+    watched.happen().await;
+    assert_eq!(due(&watched, &bob).await.len(), 1, "once");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_is_told_once_however_often_those_who_tell_are_killed_and_views_are_made_anew() {
     let (mut watched, alice, bob) = watched().await;

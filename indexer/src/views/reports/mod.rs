@@ -46,7 +46,7 @@ impl View for Reports {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {

@@ -33,3 +33,4 @@ CREATE INDEX reports_by_time ON reports (filed_at, id);
 CREATE INDEX reports_by_evidence ON reports (evidence);
 CREATE INDEX reports_by_grounds ON reports (grounds) WHERE grounds IS NOT NULL;
 CREATE INDEX reports_by_reasons ON reports (reasons) WHERE reasons IS NOT NULL;
+CREATE INDEX reports_due ON reports (settles_at) WHERE settled_at IS NULL;

@@ -90,6 +90,7 @@ export type NoticeKind =
   | "report_filed"
   | "report_decided"
   | "report_appealed"
+  | "report_due"
   | "report_settled"
   | "listing_delisted"
   | "listing_relisted"

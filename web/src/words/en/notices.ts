@@ -54,6 +54,7 @@ export const notices = {
       seller: "The decision on your listing’s report was appealed",
       reporter: "The decision on your report was appealed",
     },
+    report_due: "Your report’s time is over: take its stake back",
     report_settled: {
       seller: "The report of your listing is settled",
       reporter: "Your report is settled, and its stake with it",

@@ -61,6 +61,7 @@ export const notices: Said<typeof english> = {
       seller: "Tegen de beslissing over uw aanbod is beroep ingesteld",
       reporter: "Tegen de beslissing over uw melding is beroep ingesteld",
     },
+    report_due: "De tijd van uw melding is om: neem de inzet terug",
     report_settled: {
       seller: "De melding van uw aanbod is afgerekend",
       reporter: "Uw melding is afgerekend, en haar inzet ook",

@@ -27,7 +27,7 @@ pub struct Outside {
     pub hosts: HashMap<String, SocketAddr>,
     /// Authorities whose certificates are believed beside those that browsers believe, in PEM.
     pub roots: Vec<Vec<u8>>,
-    /// What DNS says, for tests: private addresses are left out as those of DNS are.
+    /// The answers of DNS, for tests: private addresses are left out as those of DNS are.
     pub said: Option<Said>,
     /// The hosts that are looked up for requests at the same time.
     pub places: Places,

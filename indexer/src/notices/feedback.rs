@@ -1,4 +1,4 @@
-//! What people write to the operator: kept within bounds of number and age, listed by a command, and forwarded to a
+//! Messages of people to the operator: kept within bounds of number and age, listed by a command, and forwarded to a
 //! webhook where the operator has one. Nothing of where it came from is kept: an address is counted by a hash under a
 //! salt that is drawn each day and leaves this process's memory never.
 
@@ -23,10 +23,10 @@ pub const MAX_WORDS_BYTES: usize = 4_000;
 pub const MAX_PAGE_BYTES: usize = 500;
 /// See [`MAX_WORDS_BYTES`].
 pub const MAX_CONTACT_BYTES: usize = 254;
-/// What one address writes in a day at most (of IPv6 a /48), at each server, and all together.
+/// The most messages of one address in a day (of IPv6 a /48), at each server, and of all together.
 const EACH_A_DAY: u32 = 10;
 const ALL_A_DAY: i64 = 500;
-/// What is kept at most: nothing goes for room, so that no flood washes out what came before.
+/// The most messages that are kept: nothing goes for room, so that no flood washes out what came before.
 const MAX_KEPT: i64 = 20_000;
 /// Addresses that are told from one another on one day.
 const MAX_SEEN: usize = 1 << 16;
@@ -68,7 +68,7 @@ impl FeedbackKind {
     }
 }
 
-/// What somebody writes.
+/// A message that somebody writes.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub(crate) kind: FeedbackKind,
@@ -77,7 +77,7 @@ pub struct Written {
     pub(crate) contact: Option<String>,
 }
 
-/// What somebody wrote, as the operator reads it.
+/// A message as the operator reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Sent {
     pub id: i64,

@@ -47,7 +47,7 @@ async fn taken(tx: &Transaction<'_>) -> Result<Option<(Key, i64)>, tokio_postgre
     Ok(Some((key, row.try_get("time")?)))
 }
 
-/// What is told of events, and to whom.
+/// The notices of events, with the accounts that get them.
 async fn told(tx: &Transaction<'_>, stored: &[store::Stored]) -> Result<Vec<(String, Notice)>, tokio_postgres::Error> {
     let told: Vec<(Happened, i64)> = stored
         .iter()

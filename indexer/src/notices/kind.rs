@@ -61,7 +61,7 @@ pub(crate) enum Role {
     Asker,
 }
 
-/// What an event is about, and which sides of it are told.
+/// The subject of an event, and the sides of it that are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     /// An order: both of its sides are told.
@@ -102,7 +102,7 @@ pub(crate) struct Topic {
 /// a proposal costs gas alone.
 const MAX_PROPOSALS: i64 = 10;
 
-/// What accounts are told of an event.
+/// The notice that an event makes, if accounts are told of it.
 pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
     let (kind, about) = kind(body)?;
     let topic = |name: String, most: i64| Some(Topic { name, most });

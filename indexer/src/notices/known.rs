@@ -1,4 +1,4 @@
-//! What events are about: the accounts that are told of it, and what each is told.
+//! The orders, listings, reports and questions that events are about: the accounts that are told of each, and their notices.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ const SELLERS: &str = "SELECT id, seller FROM listings WHERE id = ANY($1)";
 const REPORTERS: &str = "SELECT id, reporter, version FROM reports WHERE id = ANY($1)";
 const ASKERS: &str = "SELECT question, author FROM posts WHERE question = ANY($1) AND answer = 0";
 
-/// What an order says of its sides.
+/// The sides of an order, and its version.
 struct Sides {
     buyer: String,
     seller: String,
@@ -20,7 +20,7 @@ struct Sides {
     version: i64,
 }
 
-/// What events are about, by number.
+/// The subjects of events, by number.
 #[derive(Default)]
 pub(super) struct Known {
     orders: BTreeMap<i64, Sides>,

@@ -1,5 +1,5 @@
-//! What accounts are told of: what happens to their orders, reviews and listings, and what their saved searches find;
-//! in their page, and by webhook. And what people write to the operator.
+//! Notices of accounts: of their orders, reviews and listings, and of new listings that their saved searches find; in their
+//! page, and by webhook. And messages of people to the operator.
 //!
 //! Events become notices in the chain's order, behind a place that moves in the transaction that writes them: whatever
 //! is restarted or made anew, each is told once ([ADR 33](../../../docs/adr/0033-notices-follow-the-chains-events.md)).
@@ -47,13 +47,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SEARCH_PAUSE: Duration = Duration::from_secs(60);
 const SWEEP_PAUSE: Duration = Duration::from_secs(3_600);
 
-/// What a notice says. Numbers are those of the chain; the rest is absent where the kind has none of it.
+/// The content of a notice. Numbers are those of the chain; the rest is absent where the kind has none of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Notice {
     pub kind: Kind,
     /// The time of its block, in seconds UTC.
     pub at: i64,
-    /// What the account is in it; absent for what a search found.
+    /// The account's part in it; absent for what a search found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

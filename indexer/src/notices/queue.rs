@@ -18,7 +18,7 @@ const MAX_DELIVERIES: i64 = 500;
 const LOOKED_AT: i32 = 500;
 /// Deliveries that one statement forgets.
 const FORGOTTEN: i64 = 1_000;
-/// What stands before a delivery's id.
+/// The beginning of a delivery's id.
 const ID_PREFIX: &str = "msg_";
 
 const WEBHOOKS: &str = "SELECT id, host FROM service.webhooks WHERE account = $1 ORDER BY id";
@@ -115,7 +115,7 @@ const STANDING: &str = "
 SELECT (SELECT count(*) FROM service.deliveries WHERE state = 'waiting') AS waiting,
     (SELECT count(*) FROM service.deliveries WHERE state = 'dead') AS dead";
 
-/// What ended, and what was never taken, for two weeks.
+/// Deliveries that ended or were given up, older than two weeks.
 const FORGET: &str = "
 DELETE FROM service.deliveries WHERE id IN (
     SELECT id FROM service.deliveries WHERE state <> 'waiting' AND made_at < now() - interval '14 days' LIMIT $1
@@ -132,7 +132,7 @@ pub(super) struct Claim {
     pub body: Content,
 }
 
-/// What is to be sent, and where.
+/// The content of a delivery, and its address.
 #[derive(Clone)]
 pub(super) enum Content {
     /// An account's, both sealed.
@@ -201,7 +201,7 @@ pub(super) struct Busy {
     pub accounts: Vec<String>,
 }
 
-/// What this server delivers: the operator's own, and those of accounts.
+/// The deliveries that this server makes: the operator's own, and those of accounts.
 #[derive(Clone, Copy)]
 pub(super) struct Takes {
     pub operators: bool,

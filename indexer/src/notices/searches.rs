@@ -1,4 +1,4 @@
-//! What saved searches find: new listings, each told once.
+//! New listings that saved searches find, each told once.
 //!
 //! A listing meets a search when its version, its card or its words come, which may be after its creation. So each
 //! search is asked again and again for the newest listings that it finds, and what it found is kept, sealed, beside its
@@ -48,7 +48,7 @@ const ANY_NEW: &str = "SELECT EXISTS (SELECT FROM listings WHERE created_at > $1
 const TAKE: &str = "SELECT key_id, sealed FROM service.noticed WHERE account = $1 FOR UPDATE";
 const KEEP: &str = "UPDATE service.noticed SET key_id = $2, sealed = $3 WHERE account = $1";
 
-/// What one search found.
+/// The listings that one search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Found {
     /// No listing up to this one is new to the search.
@@ -72,7 +72,7 @@ impl Found {
     }
 }
 
-/// What each of an account's searches found, by the search's id.
+/// The listings that each of an account's searches found, by the search's id.
 type Searched = BTreeMap<String, Found>;
 
 async fn searched(accounts: &Accounts, tx: &Transaction<'_>, account: &str) -> Result<Option<Searched>, AccountError> {

@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// What a secret begins with.
+/// The beginning of a secret.
 const PREFIX: &str = "whsec_";
 /// Bytes of a new secret, and those that one may have.
 const NEW_BYTES: usize = 32;

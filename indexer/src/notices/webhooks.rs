@@ -50,7 +50,7 @@ pub(crate) struct Webhook {
     pub created_at: DateTime<Utc>,
 }
 
-/// What became of a delivery.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Waiting,

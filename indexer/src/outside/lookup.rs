@@ -26,7 +26,7 @@ impl Default for Places {
     }
 }
 
-/// What DNS says of hosts, instead of DNS itself: tests change it. Clones say the same.
+/// Addresses of hosts that stand in for DNS: tests change them. Clones have the same.
 #[derive(Clone, Debug, Default)]
 pub struct Said(Arc<Mutex<Saying>>);
 
@@ -75,7 +75,7 @@ impl Outside {
         Resolver { hosts: Arc::new(self.hosts.clone()), said: self.said.clone() }
     }
 
-    /// What clients find hosts by.
+    /// The resolver of clients.
     pub(super) fn resolve(&self) -> Arc<Resolver> {
         Arc::new(self.resolver())
     }

@@ -1,4 +1,4 @@
-//! What an operator types.
+//! The commands of an operator.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

@@ -65,7 +65,7 @@ FROM unnest($1::text[], $2::bigint[]) AS moved (fold, marked_to) WHERE search_pu
 
 const END: &str = "DELETE FROM search_publishers WHERE fold = ANY($1)";
 
-/// What backs a handle that something backs.
+/// The proof and the attestation that back a handle, if any does.
 #[derive(Debug, PartialEq, Eq)]
 struct Backing {
     account: String,
@@ -183,7 +183,7 @@ impl Concerned {
         !self.accounts.is_empty() || !self.folds.is_empty()
     }
 
-    /// What backs the handles that were named, and those of the accounts.
+    /// The backing of the handles that were named, and of those of the accounts.
     async fn backings(&self, tx: &Transaction<'_>) -> Result<Backings, Error> {
         let mut backings = Backings::new();
         if self.has_holders() {

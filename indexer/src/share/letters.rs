@@ -8,15 +8,15 @@ use ttf_parser::{Face, FaceParsingError, GlyphId, OutlineBuilder};
 /// The faces of the storefront, with all letters that they have, under the OFL 1.1 beside them.
 const SERIF: &[u8] = include_bytes!("../../fonts/Brygada1918-Medium.ttf");
 const SANS: &[u8] = include_bytes!("../../fonts/HankenGrotesk-Regular.ttf");
-/// What stands for letters that no face has: a box says less than nothing.
+/// The sign for letters that no face has: a box says less than nothing.
 const MISSING: char = '…';
-/// What a line is best broken after.
+/// Signs after which a line is best broken.
 const JOINTS: [char; 6] = [' ', '/', '-', '_', '.', ':'];
 
 /// A face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hand {
-    /// What is read first: names and figures.
+    /// For names and figures, which are read first.
     Serif,
     /// All else.
     Sans,

@@ -1,4 +1,4 @@
-//! What is shown of a listing elsewhere: a picture for links to it, a badge, and the head of a page.
+//! Signs of a listing for other sites: a picture for links to it, a badge, and the head of a page.
 //!
 //! All that strangers wrote is drawn as letters or escaped, and clipped: nothing of it is ever interpreted.
 
@@ -25,7 +25,7 @@ use crate::read::reviews::Rating;
 /// Characters of a text that are drawn or written at most.
 const MOST: usize = 200;
 
-/// What is shown of a listing.
+/// The facts of a listing that pictures and badges show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sheet {
     pub listing: i64,
@@ -56,7 +56,7 @@ pub(crate) struct Stars {
 }
 
 impl Sheet {
-    /// What is shown of a listing with its plans, its rating and the backed handle that its publisher looks like.
+    /// The sheet of a listing with its plans, its rating and the backed handle that its publisher looks like.
     pub(crate) fn of(listing: Listing, plans: &[Plan], rating: Option<&Rating>, backed: Option<BackedHandle>) -> Self {
         let publisher = crate::publisher::of(&listing.name).map(|name| Publisher {
             name: clipped(name),
@@ -75,7 +75,7 @@ impl Sheet {
         }
     }
 
-    /// What the publisher is to the seller, in words.
+    /// The publisher's standing in words.
     fn standing(&self) -> Option<Cow<'static, str>> {
         let Publisher { standing, handle, .. } = self.publisher.as_ref()?;
         Some(match (standing, handle) {

@@ -147,7 +147,7 @@ mod tests {
         assert!(ask("other".into()).await.unwrap().is_ok());
     }
 
-    /// What a stranger asks for in turn, however much of it there is.
+    /// A stranger asks for one after another, however many there are.
     #[tokio::test]
     async fn pictures_leave_for_others_by_their_bytes_and_those_of_their_words() {
         let mut pictures = Pictures::default();

@@ -12,7 +12,7 @@ use super::account::Bond;
 use super::answer::{Changes, Found, Reading};
 use super::listing_query::ListingQuery;
 use super::listing_shape::{Card, CardInFull, Listing, Why};
-use super::names::{LoadingVerdict, ScanVerdict};
+use super::loading_names::{LoadingVerdict, ScanVerdict};
 use super::page::{links, next, total, Total};
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::plan::{self, Payee, Plan, PlanInFull};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::{LoadingBasis, LoadingEffect, LoadingKind, LoadingVerdict, ScanVerdict};
+use super::loading_names::{LoadingBasis, LoadingEffect, LoadingKind, LoadingVerdict, ScanVerdict};
 use crate::read::{contents, loading};
 
 /// The files of a content that run code when the model is loaded or used, and the verdict over all files. Before a purchase the
@@ -57,7 +57,7 @@ pub(super) struct ScanFinding {
 }
 
 impl Loading {
-    /// What a content loads, by the files that are kept of it.
+    /// The code of a content, by the files that are kept of it.
     pub(super) fn of(content: &contents::Content, files: Vec<loading::CodeFile>) -> Self {
         let file_count = content.facts.as_ref().and_then(|facts| facts.code_files);
         let files = file_count.map(|_| files.into_iter().map(LoadingFile::from).collect());

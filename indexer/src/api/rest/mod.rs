@@ -18,6 +18,7 @@ mod listing;
 mod listing_query;
 mod listing_shape;
 mod loading;
+mod loading_names;
 mod market;
 mod me;
 mod names;

@@ -1,4 +1,4 @@
-//! What files hold, for whoever has them: what their names leave open is looked for inside.
+//! Files as their holder sees them: their bytes settle what their names leave open.
 use std::io::{self, Read, Seek, SeekFrom};
 
 use serde_json::Value;

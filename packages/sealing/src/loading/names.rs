@@ -1,7 +1,7 @@
 //! The formats that hold data alone, and what others hold, by the names of files.
 use super::{Effect, Kind};
 
-/// What a name says.
+/// The verdict of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     /// A format that holds data alone.
@@ -133,7 +133,7 @@ const CODE: &[(&[&str], Kind, Effect, &str)] = &[
     (&["yaml", "yml"], Kind::Configuration, Effect::MayRun, "YAML, by which some loaders make any object of Python"),
 ];
 
-/// What the name of a file says; the folders that it is in say nothing.
+/// The verdict of a file's name; its folders have no say.
 pub(super) fn of_path(path: &str) -> Named {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let name = name.as_str();

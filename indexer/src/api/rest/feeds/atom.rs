@@ -86,7 +86,7 @@ impl Entry {
     }
 }
 
-/// What a feed and an entry must have.
+/// The elements that a feed and an entry must have.
 fn head(xml: &mut Writer<Vec<u8>>, id: &str, title: &str, updated: DateTime<Utc>) -> io::Result<()> {
     text(xml, "id", id)?;
     text(xml, "title", title)?;

@@ -106,7 +106,7 @@ fn words(change: &Change) -> String {
     }
 }
 
-/// What a path's last part names, before its ending.
+/// The name in a path's last part, before its ending.
 fn named<'a>(file: &'a str, what: &str) -> Result<&'a str, Problem> {
     let known = file.strip_suffix(ENDING).filter(|name| !name.is_empty());
     known.ok_or_else(|| Problem::not_found(format!("a feed's path ends with {what} and {ENDING}")))

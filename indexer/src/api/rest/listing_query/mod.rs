@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::{LicenseKind, ListingState, LoadingVerdict, PublisherStanding};
+use super::loading_names::LoadingVerdict;
+use super::names::{LicenseKind, ListingState, PublisherStanding};
 use super::problem::Problem;
 use crate::api::times;
 use crate::read::listing_page::{self, ListingQuestion};

@@ -39,7 +39,7 @@ enum Literal<'a> {
     List(Vec<Literal<'a>>),
 }
 
-/// What is left of a header.
+/// The rest of a header.
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {

@@ -12,7 +12,7 @@ use reader::Reader;
 /// Bounds the templates that are read, in bytes: those of large models have some 10 KiB.
 pub const MAX_TEMPLATE: usize = 256 << 10;
 
-/// What a template is, with the reason: a sentence whose subject is the template.
+/// The verdict of a template, with the reason: a sentence whose subject is the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Template {
     /// It formats and does nothing else.

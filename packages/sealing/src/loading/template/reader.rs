@@ -7,7 +7,7 @@ use super::Template;
 /// Bounds the characters that are quoted of a name.
 const MAX_QUOTED: usize = 40;
 
-/// What stands before a token.
+/// The sign before a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// The beginning of a tag.
@@ -27,7 +27,7 @@ enum Before {
     Other,
 }
 
-/// What an open bracket holds.
+/// The use of an open bracket.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     /// Anything.
@@ -38,7 +38,7 @@ enum Scope {
     TextKey,
     /// A number, or a range of numbers.
     NumberKey,
-    /// What a filter takes that looks for attributes by their names.
+    /// The argument of a filter that looks for attributes by their names.
     Attributes,
 }
 

@@ -86,7 +86,7 @@ pub(super) const FILTERS: &[&str] = &[
     "wordcount",
     "wordwrap",
 ];
-/// What a template calls by name; tests with a value are among them.
+/// Functions that a template calls by name; tests with a value are among them.
 pub(super) const FUNCTIONS: &[&str] = &[
     "range",
     "namespace",

@@ -1,4 +1,5 @@
-//! The orders, listings, reports and questions that events are about: the accounts that are told of each, and their notices.
+//! The orders, listings, reports and questions that events are about: the accounts that are told of each, and their
+//! notices.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,7 +10,7 @@ const SIZE: f32 = 13.0;
 /// The room beside the text.
 const BESIDE: f32 = 9.0;
 
-/// The badge of a listing: what its publisher is and how it is rated, on Weighhouse.
+/// The badge of a listing: its publisher's standing, whether it runs code, and its rating, on Weighhouse.
 pub(crate) fn badge(sheet: &Sheet) -> String {
     let standing = sheet.publisher.as_ref().map(|publisher| publisher.standing);
     let word = standing.map(|standing| match standing {
@@ -20,7 +20,7 @@ pub(crate) fn badge(sheet: &Sheet) -> String {
         Standing::LookAlike => "publisher looks like another",
     });
     let stars = sheet.rating.map(|stars| format!("★ {} ({})", stars.tenths(), stars.reviews));
-    let parts: Vec<&str> = word.into_iter().chain(stars.as_deref()).collect();
+    let parts: Vec<&str> = word.into_iter().chain(sheet.code()).chain(stars.as_deref()).collect();
     let text = match parts.is_empty() {
         true => "on Weighhouse".to_owned(),
         false => format!("{} on Weighhouse", parts.join(", ")),
@@ -53,6 +53,7 @@ mod tests {
 
     use super::super::{sheet, Stars};
     use super::*;
+    use crate::read::loading::Verdict;
 
     /// The elements and the attributes' names of a badge, which must be XML.
     fn parts(svg: &str) -> Vec<String> {
@@ -86,13 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn a_badge_says_standing_and_stars_in_their_words() {
+    fn a_badge_says_standing_code_and_stars_in_their_words() {
         for (standing, expected) in [
             (Standing::Proven, "publisher proven, ★ 4.2 (12) on Weighhouse"),
             (Standing::Attested, "publisher attested, ★ 4.2 (12) on Weighhouse"),
             (Standing::LookAlike, "publisher looks like another, ★ 4.2 (12) on Weighhouse"),
         ] {
             assert!(badge(&sheet("whale", standing)).contains(&format!(">{expected}</text>")), "{standing:?}");
+        }
+        for (loads, expected) in [
+            (Verdict::RunsCode, "publisher proven, runs code, ★ 4.2 (12) on Weighhouse"),
+            (Verdict::Unknown, "publisher proven, ★ 4.2 (12) on Weighhouse"),
+        ] {
+            let svg = badge(&Sheet { loads, ..sheet("whale", Standing::Proven) });
+            assert!(svg.contains(&format!(">{expected}</text>")), "{loads:?}");
         }
         let bare = Sheet { publisher: None, rating: None::<Stars>, ..sheet("whale", Standing::Claimed) };
         assert!(badge(&bare).contains(">on Weighhouse</text>"));

@@ -18,6 +18,7 @@ pub(crate) use picture::{HEIGHT, WIDTH};
 pub(crate) use pictures::{Pictures, Place, Undrawn};
 
 use crate::read::listings::Listing;
+use crate::read::loading::Verdict;
 use crate::read::plans::Plan;
 use crate::read::publishers::{BackedHandle, Standing};
 use crate::read::reviews::Rating;
@@ -33,6 +34,8 @@ pub(crate) struct Sheet {
     pub task: String,
     pub license: String,
     pub publisher: Option<Publisher>,
+    /// Whether loading the latest version runs code.
+    pub loads: Verdict,
     pub rating: Option<Stars>,
     /// The lowest price, as people read it, and whether there are others; `None` while the listing takes no orders.
     pub price: Option<(String, bool)>,
@@ -56,8 +59,14 @@ pub(crate) struct Stars {
 }
 
 impl Sheet {
-    /// The sheet of a listing with its plans, its rating and the backed handle that its publisher looks like.
-    pub(crate) fn of(listing: Listing, plans: &[Plan], rating: Option<&Rating>, backed: Option<BackedHandle>) -> Self {
+    /// The sheet of a listing with its plans, its rating, the backed handle that its publisher looks like, and its code.
+    pub(crate) fn of(
+        listing: Listing,
+        plans: &[Plan],
+        rating: Option<&Rating>,
+        backed: Option<BackedHandle>,
+        loads: Verdict,
+    ) -> Self {
         let publisher = crate::publisher::of(&listing.name).map(|name| Publisher {
             name: clipped(name),
             standing: Standing::of(&listing.seller, backed.as_ref()),
@@ -70,6 +79,7 @@ impl Sheet {
             task: clipped(&listing.task),
             license: clipped(&listing.license_id),
             publisher,
+            loads,
             rating: rating.map(stars).filter(|stars| stars.reviews > 0),
             price: if listing.sellable { lowest(plans) } else { None },
         }
@@ -85,6 +95,11 @@ impl Sheet {
             (Standing::LookAlike, Some(handle)) => format!("not {handle}: the name looks like theirs").into(),
             (Standing::LookAlike, None) => "looks like somebody else's name".into(),
         })
+    }
+
+    /// The warning that loading the model runs code, in words.
+    fn code(&self) -> Option<&'static str> {
+        (self.loads == Verdict::RunsCode).then_some("runs code")
     }
 }
 
@@ -133,6 +148,7 @@ pub(super) fn sheet(name: &str, standing: Standing) -> Sheet {
         task: "text-generation".into(),
         license: "apache-2.0".into(),
         publisher: Some(publisher),
+        loads: Verdict::DataOnly,
         rating: Some(Stars { milli_stars: 4_299, reviews: 12 }),
         price: Some(("180whs".into(), true)),
     }

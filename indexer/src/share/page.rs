@@ -34,6 +34,7 @@ fn described(sheet: &Sheet) -> String {
     if let (Some(publisher), Some(standing)) = (&sheet.publisher, sheet.standing()) {
         parts.push(format!("by {}, {standing}", publisher.name));
     }
+    parts.extend(sheet.code().map(str::to_owned));
     if let Some(stars) = sheet.rating {
         parts.push(format!("{} of 5 stars, {}", stars.tenths(), stars.reviews()));
     }
@@ -50,7 +51,15 @@ fn described(sheet: &Sheet) -> String {
 mod tests {
     use super::super::sheet;
     use super::*;
+    use crate::read::loading::Verdict;
     use crate::read::publishers::Standing;
+
+    #[test]
+    fn a_head_warns_of_code_beside_the_standing() {
+        let warned = Sheet { loads: Verdict::RunsCode, ..sheet("open-models/whale", Standing::Proven) };
+        let text = page(&warned, "");
+        assert!(text.contains("by open-models, proven; runs code; 4.2 of 5 stars"), "{text}");
+    }
 
     #[test]
     fn a_head_says_what_is_shared_and_a_name_breaks_out_of_nothing() {

@@ -26,6 +26,8 @@ const RIGHT: f32 = 1_136.0;
 const TOP: f32 = 124.0;
 const BOTTOM: f32 = 582.0;
 const INSIDE: f32 = 48.0;
+/// The line of the publisher and of the code, between name and figures.
+const MIDDLE: f32 = 400.0;
 /// The width of what stands on the sheet.
 const SET: f32 = RIGHT - LEFT - 2.0 * INSIDE;
 /// The sizes of a name, each with its lines: the first that holds it is taken.
@@ -53,8 +55,9 @@ pub(super) fn draw(sheet: &Sheet) -> Result<Vec<u8>, PictureError> {
     page.fill(rectangle(LEFT, BOTTOM, RIGHT, BOTTOM + 1.5), INK);
     page.fill(rectangle(LEFT, BOTTOM + 4.5, RIGHT, BOTTOM + 6.0), INK);
     page.name(sheet);
+    let room = page.code(sheet);
     if let Some(publisher) = &sheet.publisher {
-        page.publisher(sheet, publisher);
+        page.publisher(sheet, publisher, room);
     }
     page.figures(sheet);
     page.0.encode_png().map_err(|error| PictureError::File(error.to_string()))
@@ -93,9 +96,17 @@ impl Page {
         }
     }
 
+    /// The warning of code, at the right end of the publisher's line. Returns the width that is left before it.
+    fn code(&mut self, sheet: &Sheet) -> f32 {
+        let Some(words) = sheet.code() else { return SET };
+        let mark = line(words, Hand::Sans, 28.0);
+        self.write(&mark, RIGHT - INSIDE - mark.width, MIDDLE, RED);
+        SET - mark.width - 24.0
+    }
+
     /// The publisher, its standing by a mark and in words: filled, half or empty, as on a certificate.
-    fn publisher(&mut self, sheet: &Sheet, publisher: &Publisher) {
-        let (baseline, radius) = (400.0, 9.0);
+    fn publisher(&mut self, sheet: &Sheet, publisher: &Publisher, room: f32) {
+        let (baseline, radius) = (MIDDLE, 9.0);
         let (x, y) = (LEFT + INSIDE + radius, baseline - 9.0);
         let circle = PathBuilder::from_circle(x, y, radius);
         let ink = match publisher.standing {
@@ -113,7 +124,7 @@ impl Page {
             Standing::Claimed => self.stroke(circle, ink),
         }
         let words = format!("{}, {}", publisher.name, sheet.standing().unwrap_or_default());
-        for words in lines(&words, Hand::Sans, 28.0, (SET - 36.0, 1)) {
+        for words in lines(&words, Hand::Sans, 28.0, (room - 36.0, 1)) {
             self.write(&words, LEFT + INSIDE + 34.0, baseline, ink);
         }
     }
@@ -232,6 +243,7 @@ mod tests {
 
     use super::super::sheet;
     use super::*;
+    use crate::read::loading::Verdict;
 
     /// The first row of pixels below [`TOP`].
     const TOP_ROW: u32 = 124;
@@ -278,6 +290,33 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn code_is_warned_of_in_red_where_no_publisher_reaches() {
+        let row = 375..410;
+        let quiet = drawn(&sheet("whale", Standing::Proven));
+        assert_eq!(inked(&quiet, RED, row.clone()), 0);
+        let warned = Sheet { loads: Verdict::RunsCode, ..sheet("whale", Standing::Proven) };
+        let short = drawn(&warned);
+        assert!(inked(&short, RED, row.clone()) > 50, "it is drawn");
+        let name = "W".repeat(180);
+        let publisher = warned.publisher.clone().map(|publisher| Publisher { name, ..publisher });
+        let long = drawn(&Sheet { publisher, ..warned });
+        let first = row.clone().flat_map(|y| (0..WIDTH).map(move |x| (x, y)));
+        let is_red = |(x, y): &(u32, u32)| {
+            let pixel = short.pixel(*x, *y).unwrap();
+            [pixel.red(), pixel.green(), pixel.blue()] == RED
+        };
+        let left = first.filter(is_red).map(|(x, _)| x).min().unwrap();
+        for y in row {
+            for x in left - 8..WIDTH {
+                assert_eq!(long.pixel(x, y), short.pixel(x, y), "a long name reaches {x}, {y}");
+            }
+        }
+        // Without a publisher, too.
+        let nobody = Sheet { publisher: None, loads: Verdict::RunsCode, ..sheet("whale", Standing::Claimed) };
+        assert!(inked(&drawn(&nobody), RED, 375..410) > 50);
     }
 
     #[test]

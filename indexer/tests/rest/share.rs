@@ -61,6 +61,20 @@ async fn a_hostile_name_is_drawn_and_escaped_and_never_markup() {
 }
 
 #[tokio::test]
+async fn a_badge_and_a_picture_warn_of_code_once_it_is_found() {
+    let server = Server::with(&market()).await;
+    let drawn = server.response("/v1/listings/1/picture.png").await.headers()["etag"].clone();
+    let code = "UPDATE versions SET plaintext_root = 'code' WHERE listing = 1;
+        INSERT INTO contents (plaintext_root, size, files, pickles, loads, code_files)
+        SELECT 'code', size, 1, 1, 'runs_code', 1 FROM versions WHERE listing = 1 AND number = 1";
+    server.database.client.batch_execute(code).await.unwrap();
+    let badge = server.response("/v1/listings/1/badge.svg").await.text().await.unwrap();
+    assert!(badge.contains(">publisher claimed, runs code, ★ "), "{badge}");
+    let again = server.get("/v1/listings/1/picture.png").header("if-none-match", &drawn).send().await.unwrap();
+    assert_eq!(again.status(), 200, "what was drawn before lacks the warning");
+}
+
+#[tokio::test]
 async fn nothing_of_a_delisted_listing_is_shared_until_it_is_listed_again() {
     let mut market = market();
     let mut server = Server::with(&market).await;

@@ -187,3 +187,29 @@ async fn a_listings_changes_are_a_feed_whose_entries_stay_what_they_are() {
     assert_eq!(sellers[..4], changes);
     assert_eq!(feeds.titles("/v1/feeds/sellers/@bob.atom?limit=1").await, ["three: sales paused"]);
 }
+
+#[tokio::test]
+async fn an_entry_warns_of_a_name_that_looks_like_anothers_and_of_code() {
+    let database = indexed(&Market::spoken()).await;
+    let code = "UPDATE versions SET plaintext_root = 'code' WHERE listing = 1;
+        INSERT INTO contents (plaintext_root, size, files, pickles, loads, code_files)
+        SELECT 'code', size, 1, 1, 'runs_code', 1 FROM versions WHERE listing = 1 AND number = 1";
+    database.client.batch_execute(code).await.unwrap();
+    let feeds = Feeds::of(Arc::new(database)).await;
+    let feed = feeds.read("/v1/feeds/listings.atom").await;
+    let told = |entry: &Element| {
+        let terms =
+            entry.all("category").iter().map(|category| category.attributes["term"].clone()).collect::<Vec<_>>();
+        (
+            entry.one("title").to_owned(),
+            terms[1..].join(" "),
+            entry.one("summary").split("; ").skip(1).collect::<String>(),
+        )
+    };
+    let told: Vec<(String, String, String)> = feed.all("entry").into_iter().map(told).collect();
+    let expected = [
+        ("0penM0dels/whale", "look_alike", "the publisher is not Open-Models: the name looks like theirs"),
+        ("open-models/whale", "runs_code", "runs code when it is loaded"),
+    ];
+    assert_eq!(told, expected.map(|(name, term, words)| (name.to_owned(), term.to_owned(), words.to_owned())));
+}

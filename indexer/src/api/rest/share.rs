@@ -15,6 +15,7 @@ use crate::api::http::Service;
 use crate::api::tag;
 use crate::publisher;
 use crate::read::listings::ListingState;
+use crate::read::loading::Verdict;
 use crate::share::{self, Place, Sheet, Undrawn};
 
 /// Ten minutes, in which those that show it don't ask again: a delisting is seen no later.
@@ -28,8 +29,8 @@ const ANYWHERE: (HeaderName, HeaderValue) =
 /// Raised when the same sheet is drawn or written in another way.
 const DRAWING: u32 = 1;
 
-/// Draws the picture of a listing for links to it: a PNG of 1200 by 630 pixels with name, publisher and its standing, stars, price
-/// and license. Nothing is drawn of what is delisted.
+/// Draws the picture of a listing for links to it: a PNG of 1200 by 630 pixels with name, publisher and its standing, whether
+/// loading it runs code, stars, price and license. Nothing is drawn of what is delisted.
 #[utoipa::path(get, path = "/v1/listings/{id}/picture.png", tag = "listings", params(("id" = i64, Path)), responses(
     (status = 200, body = String, content_type = "image/png"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -47,8 +48,8 @@ pub(super) async fn picture(
     Ok((headers, picture).into_response())
 }
 
-/// Writes the badge of a listing for other pages: an SVG, without scripts, that says what the publisher is to the seller and how
-/// buyers rate the listing. Nothing is written of what is delisted.
+/// Writes the badge of a listing for other pages: an SVG, without scripts, that says what the publisher is to the seller, whether
+/// loading it runs code, and how buyers rate it. Nothing is written of what is delisted.
 #[utoipa::path(get, path = "/v1/listings/{id}/badge.svg", tag = "listings", params(("id" = i64, Path)), responses(
     (status = 200, body = String, content_type = "image/svg+xml"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -103,7 +104,8 @@ async fn sheet(service: &Service, id: &str) -> Result<(Place, Sheet), Problem> {
             Some(fold) => rows.backed_handles(from_ref(&fold)).await?.remove(&fold),
             None => None,
         };
-        Ok(Sheet::of(listing, &plans, rating.as_ref(), backed))
+        let loads = rows.listing_marks(&[id]).await?.remove(&id).map_or(Verdict::Unknown, |marks| marks.loads);
+        Ok(Sheet::of(listing, &plans, rating.as_ref(), backed, loads))
     })
     .await?;
     place.has_read();

@@ -30,7 +30,8 @@ pub(super) struct Entry {
     pub author: String,
     /// The path that answers what it is about.
     pub alternate: String,
-    pub category: Option<String>,
+    /// The words by which readers sort: the task or the kind of change, then the warnings.
+    pub categories: Vec<String>,
     pub summary: String,
 }
 
@@ -77,7 +78,7 @@ impl Entry {
             link.with_attribute(("type", "application/json"))
                 .with_attribute(("href", self.alternate.as_str()))
                 .write_empty()?;
-            if let Some(category) = &self.category {
+            for category in &self.categories {
                 xml.create_element("category").with_attribute(("term", legal(category).as_str())).write_empty()?;
             }
             text(xml, "summary", &self.summary)

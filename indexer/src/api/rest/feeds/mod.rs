@@ -2,6 +2,7 @@
 
 mod atom;
 
+use std::collections::HashMap;
 use std::slice::from_ref;
 
 use axum::extract::Path;
@@ -17,11 +18,14 @@ use super::listing::find;
 use super::listing_query::ListingQuery;
 use super::parameters::{number, rows, Asked, Fed};
 use super::problem::Problem;
+use crate::publisher;
 use crate::read::changes::Change;
 use crate::read::feed::ListingChangeKind as Kind;
 use crate::read::identity;
 use crate::read::listing_page::FoundListing;
-use crate::read::listings::ListingState;
+use crate::read::listings::{Listing, ListingState};
+use crate::read::loading::{Marks, Verdict};
+use crate::read::publishers::{BackedHandle, Standing};
 use crate::read::{Rows, Slice};
 use atom::{id, Entry, Feed};
 
@@ -50,6 +54,36 @@ async fn head(rows: &Rows) -> Result<Head, Problem> {
     Ok(Head { chain: meta.chain_id, time: meta.time.unwrap_or(DateTime::UNIX_EPOCH) })
 }
 
+/// The publishers of listings that look like others, and the listings that run code.
+struct Warned {
+    /// By the folds of the publishers.
+    backed: HashMap<String, BackedHandle>,
+    marks: HashMap<i64, Marks>,
+}
+
+impl Warned {
+    async fn read(rows: &Rows, listings: &[&Listing]) -> Result<Self, Problem> {
+        let ids: Vec<i64> = listings.iter().map(|listing| listing.id).collect();
+        let publishers = listings.iter().filter_map(|listing| publisher::of(&listing.name));
+        let folds: Vec<String> = publishers.map(publisher::fold).collect();
+        Ok(Warned { backed: rows.backed_handles(&folds).await?, marks: rows.listing_marks(&ids).await? })
+    }
+
+    /// The warnings about a listing, each as a word for programs and in words.
+    fn of(&self, listing: &Listing) -> Vec<(&'static str, String)> {
+        let mut all = Vec::new();
+        let backed = publisher::of(&listing.name).and_then(|name| self.backed.get(&publisher::fold(name)));
+        if let (Standing::LookAlike, Some(backed)) = (Standing::of(&listing.seller, backed), backed) {
+            let words = format!("the publisher is not {}: the name looks like theirs", backed.handle);
+            all.push((Standing::LookAlike.stored(), words));
+        }
+        if self.marks.get(&listing.id).is_some_and(|marks| marks.loads == Verdict::RunsCode) {
+            all.push((Verdict::RunsCode.stored(), "runs code when it is loaded".to_owned()));
+        }
+        all
+    }
+}
+
 impl Head {
     fn feed(&self, name: &str, title: String, own: String, entries: Vec<Entry>) -> Result<Vec<u8>, Problem> {
         let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(self.time);
@@ -57,17 +91,26 @@ impl Head {
         feed.write().map_err(|_| Problem::internal())
     }
 
-    fn listing(&self, listing: &FoundListing) -> Entry {
+    /// The entry of a listing, with what a buyer is warned of.
+    fn listing(&self, listing: &FoundListing, warned: &Warned) -> Entry {
         let listing = &listing.listing;
         let number = listing.id;
+        let (mut categories, mut summary) = (
+            vec![listing.task.clone()],
+            format!("{} with {}, under {}", listing.task, listing.framework, listing.license_id),
+        );
+        for (category, words) in warned.of(listing) {
+            categories.push(category.to_owned());
+            summary = format!("{summary}; {words}");
+        }
         Entry {
             id: id(&self.chain, &format!("listing/{number}")),
             title: listing.name.clone(),
             updated: time(listing.created_at),
             author: listing.seller.clone(),
             alternate: format!("/v1/listings/{number}"),
-            category: Some(listing.task.clone()),
-            summary: format!("{} with {}, under {}", listing.task, listing.framework, listing.license_id),
+            categories,
+            summary,
         }
     }
 
@@ -80,7 +123,7 @@ impl Head {
             updated: time(change.at),
             author: change.seller,
             alternate: format!("/v1/listings/{}", change.listing),
-            category: Some(change.kind.stored().to_owned()),
+            categories: vec![change.kind.stored().to_owned()],
             summary,
         }
     }
@@ -129,7 +172,9 @@ pub(super) async fn listings(reading: Reading, query: Fed<ListingQuery>) -> Resu
             let head = head(&rows).await?;
             let slice = Slice { first: limit, ..Slice::default() };
             let found = rows.listing_page(question, slice).await?;
-            let entries = found.page.rows.iter().map(|(_, listing)| head.listing(listing)).collect();
+            let listings: Vec<&Listing> = found.page.rows.iter().map(|(_, found)| &found.listing).collect();
+            let warned = Warned::read(&rows, &listings).await?;
+            let entries = found.page.rows.iter().map(|(_, listing)| head.listing(listing, &warned)).collect();
             let title = format!("The newest listings of {}", head.chain);
             head.feed(&format!("feed{own}"), title, own.clone(), entries)
         })

@@ -27,6 +27,7 @@ pub async fn load<'a>(
     copy(client, OUTCOMES, listings().map(|id| outcomes(id, sold(id)))).await?;
     copy(client, PRICES, listings().map(|id| prices(market, id))).await?;
     copy(client, CONTENTS, listings().map(|id| content(&market.listing(id)))).await?;
+    copy(client, CODE, listings().map(code)).await?;
     copy(client, FILES, listings().map(|id| files(&market.listing(id)))).await?;
     copy(client, SPLITS, listings().map(|id| split(id, seller(id)))).await?;
     copy(client, REVENUES, listings().map(|id| revenue(id, sold(id)))).await?;
@@ -80,10 +81,32 @@ fn prices(market: Market, id: u64) -> String {
     rows
 }
 
-const CONTENTS: &str = "contents (plaintext_root, size, files, pickles, weights)";
+const CONTENTS: &str = "contents (plaintext_root, size, files, pickles, weights, loads, code_files)";
 
 fn content(listing: &Listing) -> String {
-    format!("{}\t{1}\t2\t0\t{1}\n", hash(listing.id), listing.size)
+    let (root, size) = (hash(listing.id), listing.size);
+    let (loads, code_files) = loads(listing.id);
+    format!("{root}\t{size}\t2\t0\t{size}\t{loads}\t{code_files}\n")
+}
+
+/// The verdict of a content, and its files with code: a fifth has none, and a fifth runs some.
+fn loads(id: u64) -> (&'static str, u64) {
+    match id % 5 {
+        0 => ("data_only", 0),
+        1 => ("runs_code", 1),
+        _ => ("unknown", 1),
+    }
+}
+
+const CODE: &str = "content_code (plaintext_root, place, path, kind, effect, basis, why)";
+
+fn code(id: u64) -> String {
+    let root = hash(id);
+    match loads(id).0 {
+        "data_only" => String::new(),
+        "runs_code" => format!("{root}\t0\tmodeling.py\tsource\truns\tname\tPython code\n"),
+        _ => format!("{root}\t0\tconfig.json\tconfiguration\tmay_run\tname\tit can name code elsewhere\n"),
+    }
 }
 
 const FILES: &str =

@@ -55,10 +55,17 @@ fn pages() -> Vec<Kind> {
         list("by price", ", orderBy: {field: PRICE, denom: \"uwhs\"}", |_, _| json!({})),
         list("trending", ", orderBy: {field: TRENDING}", |_, _| json!({})),
         list("smallest first", ", orderBy: {field: SIZE}", |_, _| json!({})),
+        list("best rated", ", orderBy: {field: BEST_RATED}", |_, _| json!({})),
         list("by accuracy", ", orderBy: {field: METRIC, metric: \"accuracy\", dataset: \"glue\"}", |_, _| json!({})),
         list("of a seller", "", |_, _| filter(json!({"seller": {"eq": seller()}}))),
         list("task and license by price", ", orderBy: {field: PRICE, denom: \"uwhs\"}", |dice, _| {
             filter(json!({"task": {"eq": dice.one(words::TASKS)}, "license": {"eq": dice.one(words::LICENSES)}}))
+        }),
+        list("of proven and attested publishers", "", |_, _| {
+            filter(json!({"publisherStanding": {"in": ["PROVEN", "ATTESTED"]}}))
+        }),
+        list("data alone, best selling", ", orderBy: {field: BEST_SELLING}", |_, _| {
+            filter(json!({"loads": {"eq": "DATA_ONLY"}}))
         }),
         list("a rare task, newest", "", |_, _| filter(json!({"task": {"eq": RARE_TASK}}))),
         list("a price range by price", ", orderBy: {field: PRICE, denom: \"uwhs\"}", |dice, _| {

@@ -7,10 +7,12 @@ use anyhow::Context;
 use futures::SinkExt;
 use serde_json::json;
 use tokio_postgres::Client;
+use weighhouse_protocol::reputation::handle;
 
 use crate::figures;
 use crate::kept;
 use crate::market::{account, Listing, Market};
+use crate::standing;
 use crate::trade;
 
 /// Bytes of rows that are sent at a time.
@@ -49,6 +51,7 @@ pub async fn load(client: &mut Client, market: Market) -> anyhow::Result<()> {
     copy(client, figures::SELLER_VISITS, figures::seller_visits()).await?;
     trade::load(client, market, seller).await?;
     kept::load(client, market, &sales, seller).await?;
+    standing::load(client, market, &sales).await?;
     for index in indexes {
         client.batch_execute(&index).await.with_context(|| index.clone())?;
     }
@@ -119,14 +122,16 @@ pub async fn copy(client: &Client, into: &str, rows: impl Iterator<Item = String
     Ok(())
 }
 
-const LISTINGS: &str = "listings (id, seller, name, card_cid, card_sha256, task, framework, license_id, deliver_within,
-    challenge_window, split_version, state, latest_version, sales, created_at)";
+const LISTINGS: &str = "listings (id, seller, name, publisher, publisher_fold, card_cid, card_sha256, task, framework,
+    license_id, deliver_within, challenge_window, split_version, state, latest_version, sales, created_at)";
 
 fn listing(l: &Listing, sales: u32) -> String {
     let Listing { id, seller, name, task, framework, license, state, created_at, .. } = l;
     let card = hash(*id);
+    let publisher = name.split('/').next().unwrap_or_default();
+    let fold = handle::fold(publisher);
     format!(
-        "{id}\t{seller}\t{name}\tbafk{card}\t{card}\t{task}\t{framework}\t{license}\t3600\t600\t1\t{state}\t1\t{sales}\t{created_at}\n"
+        "{id}\t{seller}\t{name}\t{publisher}\t{fold}\tbafk{card}\t{card}\t{task}\t{framework}\t{license}\t3600\t600\t1\t{state}\t1\t{sales}\t{created_at}\n"
     )
 }
 

@@ -14,6 +14,7 @@ mod measure;
 mod peer;
 mod report;
 mod server;
+mod standing;
 mod trade;
 mod tuning;
 mod words;

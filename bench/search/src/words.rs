@@ -257,6 +257,12 @@ pub fn publisher(dice: &mut Dice) -> String {
     }
 }
 
+/// Handles that are held: those of the publishers that have most models, and of some of the others.
+pub fn handles() -> impl Iterator<Item = String> {
+    let others = (0..300).map(|number| format!("{}-labs", word(number)));
+    PUBLISHERS.iter().map(|name| (*name).to_owned()).chain(others)
+}
+
 /// What models are made from.
 pub fn base_model(dice: &mut Dice) -> String {
     format!("{}/{}-{}B", dice.one(PUBLISHERS), dice.one(FAMILIES), size(dice))

@@ -39,7 +39,7 @@ pub struct Options {
     pub bond_delay: u32,
     /// The arbiter's time to decide a dispute, in seconds.
     pub decide_within: u32,
-    /// The time in which a handle that was released is free to nobody but its last holder, in seconds.
+    /// The time in which a handle that was released is free to nobody but its last holder, in seconds: at most as long as it was held.
     pub handle_cooldown: u32,
     /// The time to decide a report, in seconds.
     pub report_span: u32,

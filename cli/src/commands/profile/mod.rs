@@ -36,7 +36,7 @@ pub enum Command {
     },
     /// Release your handle, and get its deposit back
     ///
-    /// Nobody else can claim it before the cooldown ends. Costs gas.
+    /// Nobody else can claim it for the cooldown, or for as long as you held it if that is less. Costs gas.
     #[command(after_long_help = "Example:\n  weighhouse profile release")]
     Release,
     /// Set your card and the domain that you claim

@@ -20,7 +20,8 @@ use crate::read::{identity, settings, Amount, Rows, Slice};
 pub struct ReputationSettings {
     /// The deposit for a handle.
     pub handle_deposit: Coin,
-    /// The time after its release in which a handle is free to nobody but its last holder, in seconds.
+    /// The time after its release in which a handle is free to nobody but its last holder, in seconds. A handle that was held
+    /// for less cools down for as long as it was held.
     pub handle_cooldown: BigInt,
     /// The stake of a report, which returns unless governance finds abuse.
     pub report_stake: Coin,

@@ -310,7 +310,8 @@ pub(super) struct ReportAppeal {
 pub(super) struct ReputationSettings {
     /// The deposit for a handle.
     handle_deposit: Coin,
-    /// The time after its release in which a handle is free to nobody but its last holder, in seconds.
+    /// The time after its release in which a handle is free to nobody but its last holder, in seconds. A handle that was held
+    /// for less cools down for as long as it was held.
     handle_cooldown: i64,
     /// The stake of a report.
     report_stake: Coin,

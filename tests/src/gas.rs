@@ -85,6 +85,27 @@ pub const CEILINGS: &[(&str, u64)] = &[
     ("reputation/settle_report", 154_000),
 ];
 
+/// Messages that governance alone sends, inside proposals, or an office that governance names and that these runs leave empty.
+/// The chain runs a proposal's messages at the end of a block: they are part of no transaction whose gas could be read.
+pub const GOVERNED: &[&str] = &[
+    "registry/pause_orders",
+    "registry/resume_orders",
+    "registry/update_config",
+    "registry/update_ownership",
+    "reputation/revoke_handle",
+    "reputation/transfer_handle",
+    "reputation/accredit_verifier",
+    "reputation/revoke_verifier",
+    "reputation/update_config",
+];
+
+/// Messages that one contract takes from another alone: the ceiling of the message that begins the transaction has them in it.
+pub const AMONG_CONTRACTS: &[&str] = &["registry/mark_bad", "escrow/receive_nft", "license/mint", "royalties/credit"];
+
+/// Messages that cost what their sender's limit of records lets them: no run has records of an older format.
+pub const BY_RECORDS: &[&str] =
+    &["registry/upgrade_records", "escrow/upgrade_records", "royalties/upgrade_records", "reputation/upgrade_records"];
+
 /// A sale without a challenge window: its purchase, and its delivery, which settles.
 const SALE: [&str; 2] = ["escrow/buy without a window", "escrow/deliver"];
 /// The most gas that such a sale may use.
@@ -137,7 +158,49 @@ impl Meter {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
     use super::*;
+
+    /// The published schemas, which the checks compare with the contracts' messages.
+    const SCHEMAS: [(&str, &str); 5] = [
+        ("registry", include_str!("../../schema/registry.json")),
+        ("escrow", include_str!("../../schema/escrow.json")),
+        ("license", include_str!("../../schema/license.json")),
+        ("royalties", include_str!("../../schema/royalties.json")),
+        ("reputation", include_str!("../../schema/reputation.json")),
+    ];
+
+    /// The names of all messages that the contracts execute, such as `escrow/buy`.
+    fn messages() -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for (contract, schema) in SCHEMAS {
+            let schema: Value = serde_json::from_str(schema).unwrap();
+            for variant in schema["execute"]["oneOf"].as_array().unwrap() {
+                names.insert(format!("{contract}/{}", variant["required"][0].as_str().unwrap()));
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn every_message_has_a_ceiling_or_a_reason_why_it_has_none() {
+        // A row's name may say more of what the message did, after a space.
+        let ceilings: BTreeSet<&str> =
+            CEILINGS.iter().map(|(name, _)| name.split(' ').next().unwrap_or(name)).collect();
+        let excused: Vec<&str> = [GOVERNED, AMONG_CONTRACTS, BY_RECORDS].concat();
+        for name in messages() {
+            let found = excused.iter().filter(|excused| **excused == name).count();
+            let has_ceiling = usize::from(ceilings.contains(name.as_str()));
+            assert_eq!(found + has_ceiling, 1, "{name} has {has_ceiling} ceilings and {found} reasons for none");
+        }
+        let messages = messages();
+        for name in ceilings.iter().chain(&excused) {
+            assert!(messages.contains(*name), "no contract knows {name}");
+        }
+    }
 
     #[test]
     fn a_sale_of_messages_at_their_ceilings_is_under_its_own() {

@@ -158,6 +158,8 @@ impl Meter {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use std::collections::BTreeSet;
 
     use serde_json::Value;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use weighhouse_chain::{message, Client, Key};
 use weighhouse_deployment::{Deployed, Deployment};
+use weighhouse_protocol::codes::code_in;
+use weighhouse_protocol::escrow;
 
 use crate::artifacts::{self, Artifact};
 use crate::plan::lacks;
@@ -29,7 +31,7 @@ pub async fn deploy(client: &Client, key: &Key, plan: &Plan) -> Result<BTreeMap<
 /// name. The plan's label, deployer, governance and artifacts make their addresses, and its settings are their first.
 ///
 /// # Errors
-/// Those of [`deploy`], or the deployment is another governance's or chain's.
+/// Those of [`deploy`], the deployment is another governance's or chain's, or its escrow is of a release that reputation can't ask.
 pub async fn join(
     client: &Client,
     key: &Key,
@@ -46,7 +48,29 @@ pub async fn join(
     }
     let artifacts = artifacts::read(&plan.artifacts)?;
     let addresses = plan.joined(&artifacts, deployment)?;
+    if lacks(deployment, "reputation") {
+        let escrow = deployment.contract("escrow")?;
+        // No order has this number: an escrow that knows the question says so.
+        let answer = client.query::<Value>(escrow, &escrow::QueryMsg::Sale { order: 0 }).await;
+        check_sale(escrow, answer)?;
+    }
     create(client, key, plan, &artifacts, &addresses, |name| lacks(deployment, name)).await
+}
+
+/// Refuses an escrow that doesn't answer `sale`. Reputation asks it of each review: joined to such an escrow it would take none, and a
+/// later upgrade of escrow alone could mend that.
+fn check_sale(escrow: &str, answer: weighhouse_chain::Result<Value>) -> Result<()> {
+    match answer {
+        Ok(_) => Ok(()),
+        Err(weighhouse_chain::Error::Contract { text }) => {
+            let is_its_own = code_in(&text).is_some_and(|code| code.starts_with("escrow/"));
+            if is_its_own {
+                return Ok(());
+            }
+            Err(Error::OldEscrow { escrow: escrow.to_owned(), reason: text })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn check(key: &Key, plan: &Plan) -> Result<()> {
@@ -119,4 +143,44 @@ async fn instantiate(
     }
     tracing::info!(contract, code_id, address, gas = created.gas_used, "contract instantiated");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+    use weighhouse_chain::Error as Chain;
+
+    use super::*;
+
+    fn contract(text: &str) -> weighhouse_chain::Result<Value> {
+        Err(Chain::Contract { text: text.to_owned() })
+    }
+
+    #[test]
+    fn an_escrow_that_knows_sales_is_joined() {
+        check_sale("wasm1escrow", contract("escrow/no_order: there is no order 0: query wasm contract failed"))
+            .unwrap();
+        check_sale("wasm1escrow", Ok(json!({ "state": "settled" }))).unwrap();
+    }
+
+    #[test]
+    fn an_escrow_that_does_not_know_sales_is_refused_with_what_to_do() {
+        let text = "Error parsing into type weighhouse_protocol::escrow::QueryMsg: unknown variant `sale`, expected \
+                    `config` or `order`: query wasm contract failed";
+        let error = check_sale("wasm1escrow", contract(text)).unwrap_err().to_string();
+        for said in ["wasm1escrow", "unknown variant `sale`", "upgrade escrow first"] {
+            assert!(error.contains(said), "{said:?} is not in {error}");
+        }
+        // Another contract that refuses for a reason of its own is no escrow.
+        check_sale("wasm1escrow", contract("registry/no_listing: there is no listing 0")).unwrap_err();
+    }
+
+    #[test]
+    fn a_node_that_does_not_answer_says_nothing_of_escrow() {
+        let silent = Chain::Unreachable { url: "http://node".into(), reason: "timeout".into() };
+        let error = check_sale("wasm1escrow", Err(silent)).unwrap_err();
+        assert!(matches!(error, Error::Chain(Chain::Unreachable { .. })), "{error}");
+    }
 }

@@ -66,6 +66,16 @@ pub enum Error {
         /// The address that the plan predicts.
         planned: String,
     },
+    /// The escrow of a market that reputation would join doesn't answer what reputation asks.
+    #[error(
+        "escrow {escrow} does not answer `sale`, which reputation asks it at each review: upgrade escrow first; it says: {reason}"
+    )]
+    OldEscrow {
+        /// Its address.
+        escrow: String,
+        /// Its words.
+        reason: String,
+    },
     /// The chain's answer can't be read.
     #[error("{what}: {reason}")]
     Answer {

@@ -182,7 +182,9 @@ async fn reputation_joins_an_earlier_market(market: &Market, operator: &Operator
     operator.verify("earlier.json").await?.map_err(anyhow::Error::msg)?;
     let plan = operator.plan(market.deployment.endpoints.rpc.as_str())?;
     fs::write(operator.path("joining.toml"), plan.replace("label = \"second\"", "label = \"joining\""))?;
-    let join = ["join", "--plan", "joining.toml", "--deployment", "earlier.json", "--mnemonic-file", "words"];
+    let join = |file| ["join", "--plan", "joining.toml", "--deployment", file, "--mnemonic-file", "words"];
+    refuses_an_escrow_that_knows_no_sales(market, operator, &earlier, &join("older.json")).await?;
+    let join = join("earlier.json");
     operator.run(&join).await?.map_err(anyhow::Error::msg)?;
 
     let joined = Deployment::read(&operator.path("earlier.json"))?;
@@ -214,6 +216,26 @@ async fn reputation_joins_an_earlier_market(market: &Market, operator: &Operator
         let expected = format!("reputation: {name} is {other}, not {}", second.contract(name)?);
         ensure!(named.contains(&expected), "{expected:?} is not in {named}");
     }
+    Ok(())
+}
+
+/// An escrow of a release before reputation's is not joined, and nothing is sent. No code of that release is here: the ledger
+/// stands for it, which knows the question as little.
+async fn refuses_an_escrow_that_knows_no_sales(
+    market: &Market,
+    operator: &Operator,
+    earlier: &Deployment,
+    join: &[&str],
+) -> Result<()> {
+    let mut older = earlier.clone();
+    let ledger = earlier.contract("royalties")?;
+    older.contracts.get_mut("escrow").context("no escrow")?.address = ledger.to_owned();
+    older.write(&operator.path("older.json"))?;
+    let before = operator.sequence(&market.chain).await?;
+    let refused = operator.run(join).await?.err().context("reputation joined an escrow that it can't ask")?;
+    let expected = format!("escrow {ledger} does not answer `sale`");
+    ensure!(refused.contains(&expected), "{expected:?} is not in {refused}");
+    ensure!(operator.sequence(&market.chain).await? == before, "something was sent");
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! Contracts that join a database later.
 use base64::Engine;
+use cosmwasm_std::{Addr, Uint128};
 use serde_json::{json, Value};
 use weighhouse_indexer::event::Contract;
+use weighhouse_protocol::events::{HandleClaimed, TypedEvent, WASM_PREFIX};
 
 use crate::recorded::{rehashed, result, Recorded, FIRST, LAST, REGISTRY};
 use crate::support::{dump, Database};
@@ -76,21 +78,51 @@ async fn a_contract_that_joins_later_is_indexed_from_its_first_block_as_if_it_ha
     assert_eq!(database.count("blocks").await, LAST - FIRST + 1);
 }
 
+/// A handle is claimed at height 7873, in the place of the listing: the hash of a block's results leaves their events out.
+fn with_handle(question: &str, answer: Value) -> Value {
+    let mut answer = with_listing(question, answer);
+    if question == "block_results 7873" {
+        let claimed = HandleClaimed {
+            account: Addr::unchecked("wasm1holder"),
+            handle: "Open-Models".into(),
+            fold: "openmodels".into(),
+            deposit: Uint128::new(5_000_000),
+            denom: "uwhs".into(),
+        };
+        let mut attributes = vec![json!({"key": "_contract_address", "value": REPUTATION, "index": true})];
+        for said in claimed.to_event().attributes {
+            attributes.push(json!({"key": said.key, "value": said.value, "index": true}));
+        }
+        let kind = format!("{WASM_PREFIX}{}", HandleClaimed::TYPE);
+        answer["result"]["txs_results"][0]["events"] = json!([{"type": kind, "attributes": attributes}]);
+    }
+    answer
+}
+
+const REPUTATION: &str = "wasm1reputation";
+
 /// It came with a later release than the contracts of databases that exist.
 #[tokio::test]
 async fn reputation_joins_a_database_that_is_older_than_it() {
     let node = Recorded::start(|question, _, answer| match question {
-        "abci_query" => created_at(7_874),
-        _ => answer,
+        "abci_query" => created_at(7_873),
+        _ => with_handle(question, answer),
     })
     .await;
+    let all = [OTHERS.as_slice(), &[(Contract::Reputation, REPUTATION)]].concat();
     let database = Database::empty().await;
     node.follow_as(&database, node.source_of(&OTHERS)).await.unwrap();
+    assert_eq!(database.count("raw_events").await, 0);
     let asked = |height: i64| node.times_asked(&format!("block_results {height}"));
-    let before = [7_873, 7_874].map(asked);
-    let all = [OTHERS.as_slice(), &[(Contract::Reputation, "wasm1reputation")]].concat();
+    let before = [7_872, 7_873].map(asked);
     node.follow_as(&database, node.source_of(&all)).await.unwrap();
-    assert_eq!([7_873, 7_874].map(asked), [before[0], before[1] + 1], "from its first block on");
+    assert_eq!([7_872, 7_873].map(asked), [before[0], before[1] + 1], "from its first block on");
+    assert_eq!(database.count("handles").await, 1, "what it said before it joined");
+    let holder = "SELECT account FROM handles WHERE fold = 'openmodels'";
+    assert_eq!(database.client.query_one(holder, &[]).await.unwrap().get::<_, String>(0), "wasm1holder");
+    let whole = Database::empty().await;
+    node.follow_as(&whole, node.source_of(&all)).await.unwrap();
+    assert_eq!(dump(&database).await, dump(&whole).await);
     let joined = "SELECT count(*) FROM contracts WHERE (name, address) = ('reputation', 'wasm1reputation')
         AND stored_to = joined_at - 1";
     assert_eq!(database.client.query_one(joined, &[]).await.unwrap().get::<_, i64>(0), 1);

@@ -34,6 +34,26 @@ struct Told {
     version: VersionNumber,
     files: usize,
     path: String,
+    /// The files that run code when the model is loaded or used, or may; those that run code first.
+    code: Vec<Code>,
+}
+
+/// A file that runs code, or may.
+#[derive(Debug, PartialEq, Serialize)]
+struct Code {
+    path: String,
+    kind: &'static str,
+    effect: &'static str,
+    /// The evidence: the file's bytes, the manifest's mark or the name.
+    basis: &'static str,
+    why: String,
+}
+
+impl From<&Finding> for Code {
+    fn from(Finding { path, kind, effect, basis, why }: &Finding) -> Self {
+        let (kind, effect, basis) = (kind.name(), effect.name(), basis.name());
+        Self { path: path.clone(), kind, effect, basis, why: why.clone().into_owned() }
+    }
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -48,9 +68,12 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     for pickle in &opened.pickles {
         let unmarked = if pickle.format == Format::Pickle { "" } else { ", and the seller did not mark it as one" };
         let path = &pickle.path;
-        session.out.say(format!("warning: {path} is a Python pickle, which can run code when loaded{unmarked}"));
+        session.out.warn(format!("warning: {path} is a Python pickle, which can run code when loaded{unmarked}"));
     }
     for line in warnings(&opened.code) {
+        session.out.warn(line);
+    }
+    if let Some(line) = doubts(&opened.code) {
         session.out.say(line);
     }
     if let (OrderState::Delivered, Some(until)) = (order.state, order.settle_from) {
@@ -64,26 +87,27 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
             }
         ));
     }
-    let Opened { listing, version, folder, files, .. } = opened;
-    let path = folder.display().to_string();
-    let told = Told { order: order.id, listing: listing.id, version: version.number, files, path };
+    let Opened { listing, version, folder, files, code, .. } = opened;
+    let (path, code) = (folder.display().to_string(), code.iter().map(Code::from).collect());
+    let told = Told { order: order.id, listing: listing.id, version: version.number, files, path, code };
     session
         .out
         .result(&told, || format!("opened {} version {}: {files} files\n{}", listing.name, version.number, told.path))
 }
 
-/// What else runs code than pickles, and what may.
+/// A line for each file that runs code, but for pickles. They are said however quiet the run is.
 fn warnings(code: &[Finding]) -> Vec<String> {
-    let others = code.iter().filter(|found| found.kind != Kind::Pickle);
-    let (runs, may): (Vec<&Finding>, Vec<&Finding>) = others.partition(|found| found.effect == Effect::Runs);
-    let line =
-        |found: &&Finding| format!("warning: {} runs code when the model is loaded or used: {}", found.path, found.why);
-    let mut lines: Vec<String> = runs.iter().map(line).collect();
-    if let Some(first) = may.first() {
-        let many = words::plural(u64::try_from(may.len()).unwrap_or(u64::MAX), "file");
-        lines.push(format!("{many} may run code, such as {}: {}", first.path, first.why));
-    }
-    lines
+    let runs = code.iter().filter(|found| found.kind != Kind::Pickle && found.effect == Effect::Runs);
+    runs.map(|found| format!("warning: {} runs code when the model is loaded or used: {}", found.path, found.why))
+        .collect()
+}
+
+/// The number of files that may run code, with the first one's reason.
+fn doubts(code: &[Finding]) -> Option<String> {
+    let may: Vec<&Finding> = code.iter().filter(|found| found.effect == Effect::MayRun).collect();
+    let first = may.first()?;
+    let many = words::plural(u64::try_from(may.len()).unwrap_or(u64::MAX), "file");
+    Some(format!("{many} may run code, such as {}: {}", first.path, first.why))
 }
 
 #[cfg(test)]
@@ -103,11 +127,16 @@ mod tests {
             found("b.zip", Kind::Archive, Effect::MayRun),
             found("c.h5", Kind::Graph, Effect::MayRun),
         ];
-        let said = [
-            "warning: a.py runs code when the model is loaded or used: as a test says",
-            "2 files may run code, such as b.zip: as a test says",
-        ];
-        assert_eq!(warnings(&code), said);
-        assert_eq!(warnings(&code[..1]), Vec::<String>::new());
+        assert_eq!(warnings(&code), ["warning: a.py runs code when the model is loaded or used: as a test says"]);
+        assert_eq!(doubts(&code).as_deref(), Some("2 files may run code, such as b.zip: as a test says"));
+        assert_eq!((warnings(&code[..1]), doubts(&code[..2])), (Vec::new(), None));
+        let told = Code {
+            path: "b.zip".into(),
+            kind: "archive",
+            effect: "may_run",
+            basis: "read",
+            why: "as a test says".into(),
+        };
+        assert_eq!(Code::from(&code[2]), told);
     }
 }

@@ -3,9 +3,10 @@
 mod fixture;
 
 use fixture::{noise, Place};
-use weighhouse_sealing::archive::ScanError;
+use weighhouse_sealing::archive::{Manifest, ScanError};
 use weighhouse_sealing::format::Format;
-use weighhouse_sealing::open::{open, pickles, OpenRequest};
+use weighhouse_sealing::loading::Basis;
+use weighhouse_sealing::open::{code, open, pickles, OpenRequest};
 use weighhouse_sealing::seal::SealError;
 
 fn torch() -> Vec<u8> {
@@ -105,10 +106,17 @@ fn who_opens_is_told_of_pickles_that_the_seller_did_not_mark() {
     };
     let mut manifest = open(&request).unwrap();
     manifest.files.iter_mut().filter(|file| file.path == "weights.dat").for_each(|file| file.format = Format::Other);
-    let found = |manifest| -> Vec<(String, Format)> {
-        pickles(&folder, manifest).unwrap().iter().map(|file| (file.path.clone(), file.format)).collect()
+    let found = |manifest: &Manifest| -> Vec<(String, Format)> {
+        let code = code(&folder, manifest).unwrap();
+        pickles(manifest, &code).iter().map(|file| (file.path.clone(), file.format)).collect()
     };
-    assert_eq!(found(&manifest), [("a.bin".to_owned(), Format::Pickle), ("weights.dat".to_owned(), Format::Other)]);
+    let (marked, unmarked) = (("a.bin".to_owned(), Format::Pickle), ("weights.dat".to_owned(), Format::Other));
+    assert_eq!(found(&manifest), [marked.clone(), unmarked.clone()]);
+    // A mark counts where nothing inside shows a pickle, or something else that may run code.
+    std::fs::write(folder.join("a.bin"), [0; 6]).unwrap();
+    assert_eq!(found(&manifest), [marked, unmarked]);
+    let bases: Vec<Basis> = code(&folder, &manifest).unwrap().iter().map(|found| found.basis).take(2).collect();
+    assert_eq!(bases, [Basis::Manifest, Basis::Read]);
     std::fs::remove_file(folder.join("weights.dat")).unwrap();
-    assert!(pickles(&folder, &manifest).is_err());
+    assert!(code(&folder, &manifest).is_err());
 }

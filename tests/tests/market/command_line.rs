@@ -34,7 +34,8 @@ pub async fn a_model_goes_from_folder_to_folder(market: &'static Market) -> Resu
     ensure!(delivered["order"] == bought["order"], "{delivered}");
 
     let target = buyer.path("opened");
-    buyer.json(["open", &order, "--to", &target.to_string_lossy()]).await?;
+    let opened = buyer.json(["open", &order, "--to", &target.to_string_lossy()]).await?;
+    ensure!(opened["code"] == json!([]), "{opened}");
     ensure!(contents(&target)? == contents(&seller.model(1)?)?, "what was opened is not what was published");
 
     let accepted = buyer.json(["order", "accept", &order]).await?;

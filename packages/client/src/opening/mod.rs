@@ -70,9 +70,8 @@ pub async fn open(
         open_file(&OpenRequest { sealed: &sealed, commitment, key: &key, folder: &folder, progress })
     });
     let manifest = opened.map_err(|reason| OpeningError::of_file(order.id, reason))?;
-    let pickles = pickles(&folder, &manifest).map_err(|reason| OpeningError::System { reason })?;
-    let pickles = pickles.into_iter().cloned().collect();
     let code = code(&folder, &manifest).map_err(|reason| OpeningError::System { reason })?;
+    let pickles = pickles(&manifest, &code).into_iter().cloned().collect();
     Ok(Opened { listing, version, folder: absolute(&folder)?, files: manifest.files.len(), pickles, code, sealed })
 }
 

@@ -104,6 +104,16 @@ fn of_entry(file: &FileEntry, header: Option<&Header>) -> Option<Finding> {
     }
 }
 
+/// What was found inside a file, or the manifest's mark of a pickle where that shows none: the mark is the seller's word against itself.
+#[cfg(feature = "native")]
+pub(crate) fn or_as_marked(file: &FileEntry, inside: Option<Finding>) -> Option<Finding> {
+    match inside {
+        Some(found) if found.kind == Kind::Pickle => Some(found),
+        _ if file.format == Format::Pickle => of_entry(file, None),
+        found => found,
+    }
+}
+
 const PICKLE: &str = "a Python pickle runs any code while it is read";
 const UNREAD_HEADER: &str = "its header was not read: it may hold a chat template with code";
 

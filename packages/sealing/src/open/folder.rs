@@ -1,4 +1,5 @@
 //! Opening into a folder of the file system, on all cores.
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -6,8 +7,7 @@ use std::path::Path;
 use super::{OpenError, Opening};
 use crate::archive::{FileEntry, Manifest, Unpacker};
 use crate::batch::{Batch, Progress, Stage};
-use crate::format::{pickle, Format};
-use crate::loading::{self, Finding};
+use crate::loading::{self, Finding, Kind};
 use crate::output::{parent, sync_folder};
 use crate::pipeline;
 use crate::proof::Commitment;
@@ -72,26 +72,8 @@ fn unpack(opening: Opening<File>, root: &Path, progress: &dyn Fn(Progress)) -> R
     Ok(manifest)
 }
 
-/// The files in an opened folder that are Python pickles, which can run code when they are loaded: those that the manifest
-/// marks, and those that it should. Looks into the files and executes nothing.
-///
-/// # Errors
-/// [`OpenError::Folder`] when a file can't be read.
-pub fn pickles<'a>(folder: &Path, manifest: &'a Manifest) -> Result<Vec<&'a FileEntry>, OpenError> {
-    let mut found = Vec::new();
-    for entry in &manifest.files {
-        let path = folder.join(&entry.path);
-        let is_pickle = |mut file: File| pickle::is_pickle(&entry.path, &mut file, entry.size);
-        let looked = File::open(&path).and_then(is_pickle);
-        if entry.format == Format::Pickle || looked.map_err(|source| OpenError::Folder { path, source })? {
-            found.push(entry);
-        }
-    }
-    Ok(found)
-}
-
 /// The files in an opened folder that run code when the model is loaded or used, or may, by what is inside: those that run
-/// code first, then by their paths. Executes nothing.
+/// code first, then by their paths. A mark of the manifest counts where nothing inside shows a pickle. Executes nothing.
 ///
 /// # Errors
 /// [`OpenError::Folder`] when a file can't be read.
@@ -100,8 +82,17 @@ pub fn code(folder: &Path, manifest: &Manifest) -> Result<Vec<Finding>, OpenErro
     for entry in &manifest.files {
         let path = folder.join(&entry.path);
         let look = |mut file: File| loading::look_inside(&entry.path, &mut file, entry.size);
-        found.extend(File::open(&path).and_then(look).map_err(|source| OpenError::Folder { path, source })?);
+        let inside = File::open(&path).and_then(look).map_err(|source| OpenError::Folder { path, source })?;
+        found.extend(loading::or_as_marked(entry, inside));
     }
     found.sort_by_key(|finding: &Finding| finding.effect);
     Ok(found)
+}
+
+/// The files of a manifest that are Python pickles by the findings of [`code`]: those that it marks, and those that it should.
+#[must_use]
+pub fn pickles<'a>(manifest: &'a Manifest, code: &[Finding]) -> Vec<&'a FileEntry> {
+    let found = code.iter().filter(|finding| finding.kind == Kind::Pickle);
+    let paths: BTreeSet<&str> = found.map(|finding| finding.path.as_str()).collect();
+    manifest.files.iter().filter(|file| paths.contains(file.path.as_str())).collect()
 }

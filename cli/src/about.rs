@@ -23,6 +23,13 @@ impl Known {
     }
 }
 
+#[cfg(test)]
+impl<const N: usize> From<[(ListingId, About); N]> for Known {
+    fn from(found: [(ListingId, About); N]) -> Self {
+        Self(Some(found.into()))
+    }
+}
+
 impl Session {
     /// Asks the indexer about listings. What the chain alone says is enough to go on with: without an answer it says so, and
     /// the command goes on.

@@ -1,20 +1,24 @@
-//! Whether loading a model runs code, and what scanners say of it, as an indexer says: before anything is paid.
+//! Code that loading a model runs, and the verdicts of scanners, by an indexer's word: before anything is paid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
 use weighhouse_client::index::{self, About, Code, Loads, ScanVerdict};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
-use crate::about::PATIENCE;
+use crate::about::{Known, PATIENCE};
 use crate::session::Session;
 use crate::table::{Cell, Tone};
 
-/// What an indexer says of a listing's versions; nothing where none is set or none answers.
+/// The most listings of a list of which earlier versions are asked for: one question each.
+const MAX_EARLIER: usize = 20;
+
+/// An indexer's answer about a listing's versions; empty where none is set or none answers.
 #[derive(Debug, Default)]
 pub struct Codes(BTreeMap<VersionNumber, Code>);
 
 impl Codes {
-    /// What it says of a version.
+    /// Its answer about a version.
     pub fn of(&self, version: VersionNumber) -> Option<&Code> {
         self.0.get(&version)
     }
@@ -34,22 +38,86 @@ impl Session {
         self.out.say(format!("whether loading it runs code is not known: {reason}"));
         Codes::default()
     }
+
+    /// The marks of versions, of which the indexer was asked for the latest ones before. It is asked about those listings alone of
+    /// which the list has an earlier version, and about the first of them.
+    pub async fn marks(&self, known: &Known, versions: impl Iterator<Item = (ListingId, VersionNumber)>) -> Marks {
+        let (mut marks, earlier) = latest(known, versions);
+        for listing in earlier.into_iter().take(MAX_EARLIER) {
+            let Codes(codes) = self.codes(listing).await;
+            if codes.is_empty() {
+                break;
+            }
+            marks.0.extend(codes.iter().map(|(version, code)| ((listing, *version), Mark::from(code))));
+        }
+        marks
+    }
 }
 
-/// A cell with what loading the latest version runs, or a scanner's bad word.
-pub fn cell(about: Option<&About>) -> Cell {
-    let scanned = about.and_then(|about| about.scanned).filter(|verdict| *verdict > ScanVerdict::Clean);
-    if let Some(verdict) = scanned {
+/// The marks that are known of versions, and the listings whose earlier versions are in the list.
+fn latest(known: &Known, versions: impl Iterator<Item = (ListingId, VersionNumber)>) -> (Marks, BTreeSet<ListingId>) {
+    let (mut marks, mut earlier) = (Marks::default(), BTreeSet::new());
+    for (listing, version) in versions {
+        let Some(about) = known.of(listing) else { continue };
+        if about.latest_version.is_some_and(|latest| latest.number == version) {
+            marks.0.insert((listing, version), Mark::from(about));
+        } else {
+            earlier.insert(listing);
+        }
+    }
+    (marks, earlier)
+}
+
+/// A version's verdict, and the worst word of a scanner about it; `None` where no indexer says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    pub loads: Option<Loads>,
+    pub scanned: Option<ScanVerdict>,
+}
+
+impl Mark {
+    /// The latest version's.
+    pub fn of(about: Option<&About>) -> Self {
+        about.map(Self::from).unwrap_or_default()
+    }
+}
+
+impl From<&About> for Mark {
+    fn from(about: &About) -> Self {
+        Self { loads: about.loads, scanned: about.scanned }
+    }
+}
+
+impl From<&Code> for Mark {
+    fn from(code: &Code) -> Self {
+        Self { loads: Some(code.loading.verdict), scanned: code.scans.iter().map(|scan| scan.verdict).max() }
+    }
+}
+
+/// The marks of versions.
+#[derive(Debug, Default)]
+pub struct Marks(BTreeMap<(ListingId, VersionNumber), Mark>);
+
+impl Marks {
+    /// The mark of a version.
+    pub fn of(&self, listing: ListingId, version: VersionNumber) -> Mark {
+        self.0.get(&(listing, version)).copied().unwrap_or_default()
+    }
+}
+
+/// A cell with the verdict about a version, or a scanner's bad word.
+pub fn cell(mark: Mark) -> Cell {
+    if let Some(verdict) = mark.scanned.filter(|verdict| *verdict > ScanVerdict::Clean) {
         return Cell::toned(scanner_word(verdict), Tone::Bad);
     }
-    match about.and_then(|about| about.loads) {
+    match mark.loads {
         Some(Loads::DataOnly) => Cell::toned("data only", Tone::Good),
         Some(Loads::RunsCode) => Cell::toned("RUNS CODE", Tone::Bad),
         Some(Loads::Unknown) | None => "unknown".into(),
     }
 }
 
-/// Labelled lines about a version: what loading it runs, and what scanners say.
+/// Labelled lines about a version: its verdict with files and reasons, and the scanners' verdicts.
 pub fn lines(code: &Code) -> Vec<(&'static str, String)> {
     let loads = match code.loading.verdict {
         Loads::DataOnly => ("loads", "data alone, by the formats of all files".to_owned()),
@@ -65,7 +133,7 @@ pub fn lines(code: &Code) -> Vec<(&'static str, String)> {
     std::iter::once(loads).chain(scans).collect()
 }
 
-/// What a buyer is warned of before paying; `None` unless loading the version runs code, or a scanner found something.
+/// A warning for a buyer before the payment; `None` unless loading the version runs code, or a scanner found something.
 pub fn warning(code: &Code) -> Option<String> {
     let found = code.scans.iter().find(|scan| scan.verdict > ScanVerdict::Clean);
     let found =
@@ -99,7 +167,7 @@ fn scanner_word(verdict: ScanVerdict) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use weighhouse_client::index::{CodeFile, Loading, Scan};
+    use weighhouse_client::index::{CodeFile, Latest, Loading, Scan};
 
     fn of(verdict: Loads, file_count: Option<u32>, scans: &[(&str, ScanVerdict)]) -> Code {
         let files = file_count.map(|count| match count {
@@ -138,12 +206,35 @@ mod tests {
 
     #[test]
     fn a_scanners_bad_word_stands_before_the_formats() {
-        let about = |loads, scanned| About { loads, scanned, ..About::default() };
+        let mark = |loads, scanned| Mark { loads, scanned };
         let data = Some(Loads::DataOnly);
-        assert_eq!(cell(Some(&about(data, None))), Cell::toned("data only", Tone::Good));
-        assert_eq!(cell(Some(&about(data, Some(ScanVerdict::Clean)))), Cell::toned("data only", Tone::Good));
-        assert_eq!(cell(Some(&about(data, Some(ScanVerdict::Suspicious)))), Cell::toned("SUSPICIOUS", Tone::Bad));
-        assert_eq!(cell(Some(&about(Some(Loads::RunsCode), None))), Cell::toned("RUNS CODE", Tone::Bad));
-        assert_eq!(cell(None), "unknown".into());
+        assert_eq!(cell(mark(data, None)), Cell::toned("data only", Tone::Good));
+        assert_eq!(cell(mark(data, Some(ScanVerdict::Clean))), Cell::toned("data only", Tone::Good));
+        assert_eq!(cell(mark(data, Some(ScanVerdict::Suspicious))), Cell::toned("SUSPICIOUS", Tone::Bad));
+        assert_eq!(cell(mark(Some(Loads::RunsCode), None)), Cell::toned("RUNS CODE", Tone::Bad));
+        assert_eq!(cell(Mark::of(None)), "unknown".into());
+    }
+
+    #[test]
+    fn a_version_is_marked_by_what_it_holds_and_not_by_the_latest_one() {
+        let about = |number| About {
+            latest_version: Some(Latest { number }),
+            loads: Some(Loads::DataOnly),
+            ..About::default()
+        };
+        let known = Known::from([(1, about(2)), (2, about(1))]);
+        let (mut marks, earlier) = latest(&known, [(1, 1), (1, 2), (2, 1), (3, 1)].into_iter());
+        let data = Mark { loads: Some(Loads::DataOnly), scanned: None };
+        assert_eq!((marks.of(1, 2), marks.of(2, 1)), (data, data));
+        assert_eq!((marks.of(1, 1), marks.of(3, 1)), (Mark::default(), Mark::default()));
+        assert_eq!(
+            earlier.into_iter().collect::<Vec<_>>(),
+            [1],
+            "a listing that the indexer lacks is not asked for again"
+        );
+        let scans = [("one", ScanVerdict::Clean), ("other", ScanVerdict::Malicious)];
+        marks.0.insert((1, 1), Mark::from(&of(Loads::RunsCode, Some(1), &scans)));
+        let bad = Mark { loads: Some(Loads::RunsCode), scanned: Some(ScanVerdict::Malicious) };
+        assert_eq!(marks.of(1, 1), bad);
     }
 }

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use weighhouse_client::index::{self, search, Hit, Hits, Search};
 
 use crate::about;
-use crate::code;
+use crate::code::{self, Mark};
 use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::table::{Column, Table};
@@ -188,7 +188,7 @@ fn table(hits: &Hits) -> Table<9> {
     for found in &hits.listings {
         let Hit { id, name, task, license, sales, about, .. } = found;
         let price = found.plans.first().map(|plan| words::coin(&plan.price)).unwrap_or_default();
-        let (publisher, loads) = (about::cell(Some(about)), code::cell(Some(about)));
+        let (publisher, loads) = (about::cell(Some(about)), code::cell(Mark::from(about)));
         let stars = about::stars(about.rating.as_ref());
         let (task, license, price) = (task.into(), (&license.id).into(), price.into());
         table.row([id.into(), name.into(), publisher, loads, task, license, price, (*sales).into(), stars.into()]);

@@ -8,7 +8,7 @@ use weighhouse_protocol::registry::{Listing, ListingState};
 use weighhouse_protocol::ListingId;
 
 use crate::about;
-use crate::code;
+use crate::code::{self, Mark};
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
 use crate::words;
@@ -73,7 +73,7 @@ fn table(found: &[Listed]) -> Table<8> {
         };
         let (publisher, license) = (about::cell(about.as_ref()), (&listing.license.id).into());
         let stars = about::stars(about.as_ref().and_then(|about| about.rating.as_ref()));
-        let (id, name, loads) = (listing.id.into(), (&listing.name).into(), code::cell(about.as_ref()));
+        let (id, name, loads) = (listing.id.into(), (&listing.name).into(), code::cell(Mark::of(about.as_ref())));
         table.row([id, name, publisher, loads, license, price.into(), stars.into(), state]);
     }
     table

@@ -14,6 +14,7 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{Height, ListingId, OrderId, Seconds};
 
 use crate::about;
+use crate::code::{self, Mark as Loading};
 use crate::names::Names;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
@@ -59,6 +60,9 @@ struct Listed {
     bad_since_height: Option<Height>,
     /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
+    /// Whether loading its version runs code, as the indexer says.
+    #[serde(flatten)]
+    loading: Loading,
 }
 
 impl Listed {
@@ -91,13 +95,17 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
                 let (bad_since, bad_since_height) =
                     (bad_since.map(|mark| mark.time), bad_since.map(|mark| mark.height));
                 let listing_name = names.of(&market, order.listing).await?.to_owned();
-                let (order, about) = (order.clone(), None);
-                listed.push(Listed { role, order, listing_name, bad_since, bad_since_height, about });
+                let (order, about, loading) = (order.clone(), None, Loading::default());
+                listed.push(Listed { role, order, listing_name, bad_since, bad_since_height, about, loading });
             }
         }
     }
     let known = session.known(&about::each(listed.iter().map(|listed| listed.order.listing))).await;
-    listed.iter_mut().for_each(|listed| listed.about = known.of(listed.order.listing).cloned());
+    let marks = session.marks(&known, listed.iter().map(|listed| (listed.order.listing, listed.order.version))).await;
+    for one in &mut listed {
+        (one.about, one.loading) =
+            (known.of(one.order.listing).cloned(), marks.of(one.order.listing, one.order.version));
+    }
     session.out.table(&listed, || table(&listed, &account))
 }
 
@@ -119,13 +127,14 @@ impl Sellers {
     }
 }
 
-fn table(listed: &[Listed], account: &str) -> Table<8> {
+fn table(listed: &[Listed], account: &str) -> Table<9> {
     let columns = [
         Column::Number("ORDER"),
         Column::Text("ROLE"),
         Column::Long("MODEL"),
         Column::Text("PUBLISHER"),
         Column::Number("VERSION"),
+        Column::Text("LOADS"),
         Column::Number("PRICE"),
         Column::Text("STATE"),
         Column::Text("NEXT"),
@@ -145,6 +154,7 @@ fn table(listed: &[Listed], account: &str) -> Table<8> {
             (&one.listing_name).into(),
             about::cell(one.about.as_ref()),
             order.version.into(),
+            code::cell(one.loading),
             words::amount(order.price.u128(), &order.denom).into(),
             state(order, one.bad_mark()),
             next(order, one.role, one.bad_mark()).into(),

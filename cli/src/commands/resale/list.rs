@@ -8,6 +8,7 @@ use weighhouse_protocol::escrow::Resale;
 use weighhouse_protocol::{ListingId, OrderId};
 
 use crate::about;
+use crate::code::{self, Mark};
 use crate::names::Names;
 use crate::session::Session;
 use crate::table::{Cell, Column, Table, Tone};
@@ -39,6 +40,9 @@ struct Offered {
     listing_name: String,
     /// Its publisher and its rating, as the indexer says; `null` without an answer.
     about: Option<About>,
+    /// Whether loading its version runs code, as the indexer says.
+    #[serde(flatten)]
+    mark: Mark,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -49,12 +53,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let page = async |after| market.resales(after).await;
     let found = gather(args.after, wanted, page, |resale| resale.license, is_wanted).await?;
     let known = session.known(&about::each(found.iter().map(|resale| resale.listing))).await;
+    let marks = session.marks(&known, found.iter().map(|resale| (resale.listing, resale.version))).await;
     let mut names = Names::default();
     let mut offered = Vec::new();
     for resale in found {
         let listing_name = names.of(&market, resale.listing).await?.to_owned();
-        let about = known.of(resale.listing).cloned();
-        offered.push(Offered { resale, listing_name, about });
+        let (about, mark) = (known.of(resale.listing).cloned(), marks.of(resale.listing, resale.version));
+        offered.push(Offered { resale, listing_name, about, mark });
     }
     session.out.table(&offered, || table(&offered))
 }
@@ -64,25 +69,27 @@ fn is_wanted(resale: &Resale, listing: Option<ListingId>, seller: Option<&str>) 
         && seller.is_none_or(|seller| resale.seller.as_str() == seller)
 }
 
-fn table(offered: &[Offered]) -> Table<8> {
+fn table(offered: &[Offered]) -> Table<9> {
     let columns = [
         Column::Number("LICENSE"),
         Column::Long("MODEL"),
         Column::Text("PUBLISHER"),
         Column::Number("VERSION"),
+        Column::Text("LOADS"),
         Column::Number("PRICE"),
         Column::Text("ENDS"),
         Column::Long("SELLER"),
         Column::Text("STATE"),
     ];
     let mut table = Table::new(columns, "no resales");
-    for Offered { resale, listing_name, about } in offered {
+    for Offered { resale, listing_name, about, mark } in offered {
         let ends = resale.expires_at.map_or_else(|| "never".into(), words::time);
         table.row([
             resale.license.into(),
             listing_name.into(),
             about::cell(about.as_ref()),
             resale.version.into(),
+            code::cell(*mark),
             words::coin(&resale.price).into(),
             ends.into(),
             resale.seller.as_str().into(),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::Url;
-use weighhouse_protocol::ListingId;
+use weighhouse_protocol::{ListingId, VersionNumber};
 
 use super::ask;
 use super::code::{Loads, ScanVerdict};
@@ -91,6 +91,12 @@ pub struct Rating {
     pub reviews: u32,
 }
 
+/// The version of a listing on sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latest {
+    pub number: VersionNumber,
+}
+
 /// An index's answer about a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
@@ -98,6 +104,9 @@ pub struct About {
     pub publisher: Option<Publisher>,
     /// `None` in a market without reputation.
     pub rating: Option<Rating>,
+    /// The version that `loads` and `scanned` are about; `None` before the first.
+    #[serde(rename(deserialize = "latestVersion"))]
+    pub latest_version: Option<Latest>,
     /// Whether loading the latest version runs code that is in it.
     pub loads: Option<Loads>,
     /// The worst verdict of the operator's scanners about the latest version; `None` without a scan.
@@ -112,6 +121,7 @@ fragment About on Listing {
     attestations { level expiresAt verifier { name } }
   }
   rating { milliStars reviews }
+  latestVersion { number }
   loads scanned
 }";
 
@@ -148,7 +158,7 @@ mod tests {
                 "account": {"address": "wasm1a"}, "attestations": [],
             },
             "rating": {"milliStars": 4_250, "reviews": 3},
-            "loads": "RUNS_CODE", "scanned": null,
+            "latestVersion": {"number": 4}, "loads": "RUNS_CODE", "scanned": null,
         });
         let about: About = serde_json::from_value(answer).unwrap();
         let publisher = about.publisher.clone().unwrap();
@@ -157,5 +167,9 @@ mod tests {
         assert_eq!(written["publisher"]["standing"], "look_alike");
         assert_eq!(written["rating"]["milli_stars"], 4_250);
         assert_eq!((&written["loads"], &written["scanned"]), (&json!("runs_code"), &json!(null)));
+        assert_eq!(
+            (about.latest_version, &written["latest_version"]["number"]),
+            (Some(Latest { number: 4 }), &json!(4))
+        );
     }
 }

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::error::{Kind, Result};
 
-pub use about::{about, About, Attestation, Holder, Publisher, Rating, Standing, Verifier};
+pub use about::{about, About, Attestation, Holder, Latest, Publisher, Rating, Standing, Verifier};
 pub use code::{code, Code, CodeFile, Loading, Loads, Scan, ScanVerdict};
 pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
 

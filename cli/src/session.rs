@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use url::Url;
 use weighhouse_chain::Key;
 use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
 use weighhouse_client::sealed_file::SealedFiles;
@@ -43,6 +44,15 @@ impl Session {
         }
         let network = self.settings.network()?;
         Ok(self.network.get_or_init(|| network))
+    }
+
+    /// The indexer's GraphQL.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when none is set.
+    pub fn indexer(&self) -> Result<Url> {
+        let endpoint = self.network()?.graphql.clone();
+        endpoint.ok_or_else(|| fail!(Kind::Usage, "no indexer is set: give --graphql URL"))
     }
 
     /// Connects to the market's chain.

@@ -111,7 +111,9 @@ fn groups_are_named_alike() {
         ("resale", "list start end"),
         ("profile", "show claim release set link unlink"),
         ("attestation", "make check revoke"),
-        ("report", "file appeal decide settle show"),
+        ("review", "write answer vote list show"),
+        ("question", "ask answer edit withdraw hide restore list show"),
+        ("report", "file appeal decide settle list show"),
     ] {
         for verb in verbs.split(' ') {
             let text = help(&[group, verb, "--help"]);

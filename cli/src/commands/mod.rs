@@ -20,5 +20,6 @@ pub mod question;
 pub mod report;
 pub mod resale;
 pub mod review;
+pub mod said;
 pub mod search;
 pub mod show;

@@ -12,6 +12,7 @@ use weighhouse_protocol::events::{QuestionAnswered, QuestionAsked};
 use weighhouse_protocol::reputation::{AnswerNumber, HideReason, Post, PostId, Question, QuestionAnswer, QuestionId};
 use weighhouse_protocol::ListingId;
 
+use super::said::{questions, Paging};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -78,6 +79,14 @@ pub enum Command {
     Restore {
         #[command(flatten)]
         post: Which,
+    },
+    /// List the questions about a listing, the newest first, as an indexer has them
+    #[command(after_long_help = "Example:\n  weighhouse question list 7")]
+    List {
+        /// The number of the listing
+        listing: ListingId,
+        #[command(flatten)]
+        paging: Paging,
     },
     /// Show a question and its answers
     #[command(after_long_help = "Example:\n  weighhouse question show 3")]
@@ -165,6 +174,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             change(session, &market, "question restore", post, (act, reputation::restore_post(&market, post.id())?))
                 .await
         }
+        Command::List { listing, paging } => questions(session, &market, listing, paging).await,
         Command::Show { question, after } => {
             let found = Shown {
                 question: reputation::question(&market, question).await?,

@@ -11,6 +11,7 @@ use weighhouse_protocol::events::ReportFiled;
 use weighhouse_protocol::reputation::{Decision, Report, ReportId, ReportKind};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
+use super::said::{self, Paging, State};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -67,6 +68,20 @@ pub enum Command {
     Settle {
         /// The number of the report
         report: ReportId,
+    },
+    /// List reports, the newest first, as an indexer has them
+    #[command(
+        after_long_help = "Examples:\n  weighhouse report list --state open\n  weighhouse report list --listing 7"
+    )]
+    List {
+        /// List only reports of this listing
+        #[arg(long, value_name = "NUMBER")]
+        listing: Option<ListingId>,
+        /// The state, several by commas: open, upheld, dismissed, abusive, lapsed
+        #[arg(long, value_name = "STATE", value_enum, value_delimiter = ',', hide_possible_values = true)]
+        state: Vec<State>,
+        #[command(flatten)]
+        paging: Paging,
     },
     /// Show a report
     #[command(after_long_help = "Example:\n  weighhouse report show 3")]
@@ -149,6 +164,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             tell(session, &market, journal::Command::new("report settle").on(report.to_string()), report, (act, call))
                 .await
         }
+        Command::List { listing, state, paging } => said::reports(session, &market, listing, state, paging).await,
         Command::Show { report } => {
             let found = reputation::report(&market, report).await?;
             session.out.result(&found, || lines(&found).join("\n"))

@@ -9,8 +9,9 @@ use weighhouse_client::reputation::{self, ReputationError, Reviewing};
 use weighhouse_client::{journal, Market};
 use weighhouse_messages::Call;
 use weighhouse_protocol::reputation::Review;
-use weighhouse_protocol::OrderId;
+use weighhouse_protocol::{ListingId, OrderId};
 
+use super::said::{self, Paging};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -60,6 +61,14 @@ pub enum Command {
         #[arg(long, conflicts_with = "license")]
         retract: bool,
     },
+    /// List the reviews of a listing, the newest first, as an indexer has them
+    #[command(after_long_help = "Example:\n  weighhouse review list 7")]
+    List {
+        /// The number of the listing
+        listing: ListingId,
+        #[command(flatten)]
+        paging: Paging,
+    },
     /// Show the review of an order
     #[command(after_long_help = "Example:\n  weighhouse review show 7")]
     Show {
@@ -86,6 +95,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             };
             tell(session, &market, journal::Command::new("review vote").on(order.to_string()), order, (act, call)).await
         }
+        Command::List { listing, paging } => said::reviews(session, &market, listing, paging).await,
         Command::Show { order } => show(session, &market, order).await,
     }
 }

@@ -6,7 +6,6 @@ use weighhouse_client::index::{self, search, Hit, Hits, Search};
 
 use crate::about;
 use crate::code::{self, Mark};
-use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::table::{Column, Table};
 use crate::words;
@@ -136,9 +135,7 @@ fn parse_stars(text: &str) -> Result<u32, String> {
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
-    let endpoint = session.network()?.graphql.clone();
-    let endpoint = endpoint.ok_or_else(|| fail!(Kind::Usage, "no indexer is set: give --graphql URL"))?;
-    let hits = search(&endpoint, &searched(args)).await?;
+    let hits = search(&session.indexer()?, &searched(args)).await?;
     session.out.table(&hits, || table(&hits))
 }
 

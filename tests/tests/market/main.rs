@@ -13,6 +13,7 @@ mod front_end;
 mod index;
 mod large;
 mod licenses;
+mod lists;
 mod moderation;
 mod npm;
 mod offers;
@@ -162,6 +163,9 @@ fn main() -> ExitCode {
                 an_agent_begins_no_delivery_after_the_deadline,
                 an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
+            }
+            lists {
+                what_is_said_of_a_listing_is_listed,
             }
             deploy {
                 a_second_market_is_deployed_verified_and_upgraded,

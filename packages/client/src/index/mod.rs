@@ -2,6 +2,7 @@
 
 mod about;
 mod code;
+mod said;
 mod search;
 
 use std::time::Duration;
@@ -16,6 +17,10 @@ use crate::error::{Kind, Result};
 
 pub use about::{about, About, Attestation, Holder, Latest, Publisher, Rating, Standing, Verifier};
 pub use code::{code, Code, CodeFile, Loading, Loads, Scan, ScanVerdict};
+pub use said::{
+    questions, reports, reviews, ListedAnswer, ListedPost, ListedQuestion, ListedReport, ListedReview, Mark, Page,
+    Part, Words,
+};
 pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
 
 /// Longest answer read, in bytes: a page of a hundred listings has a tenth of it.

@@ -1,12 +1,12 @@
 //! The questions of this contract to the others: offices, sellers and versions of the registry, sales of escrow, licenses of the
 //! collection. Small records are read raw.
 
-use cosmwasm_std::{ensure, Addr, CanonicalAddr, Deps, StdError};
-use cw_ownable::Ownership;
+use cosmwasm_std::{ensure, from_json, Addr, CanonicalAddr, Deps, StdError};
+use cw_ownable::{Ownership, OWNERSHIP_KEY};
 use weighhouse_protocol::escrow::{self, Sale};
 use weighhouse_protocol::license::{self, HeldLicense};
 use weighhouse_protocol::records::{
-    delivery_keys_key, sale_card_key, split_key, Record, SaleCard, Split, TREASURY_KEY,
+    delivery_keys_key, sale_card_key, split_key, Record, SaleCard, Split, SETTINGS_KEY, TREASURY_KEY,
 };
 use weighhouse_protocol::registry;
 use weighhouse_protocol::{ListingId, OrderId, SplitVersion, VersionNumber};
@@ -26,10 +26,10 @@ impl<'a> Market<'a> {
         Ok(Self { deps, contracts: ContractsRecord::get(deps.storage)? })
     }
 
-    /// Whether an account governs: the registry's owner.
+    /// Whether an account governs: the registry's owner, where cw-ownable keeps it.
     pub fn is_governance(&self, sender: &Addr) -> Result<bool, ContractError> {
-        let question = registry::QueryMsg::Ownership {};
-        let ownership: Ownership<Addr> = self.deps.querier.query_wasm_smart(&self.contracts.registry, &question)?;
+        let Some(stored) = self.read(OWNERSHIP_KEY.into())? else { return Ok(false) };
+        let ownership: Ownership<Addr> = from_json(stored)?;
         Ok(ownership.owner.as_ref() == Some(sender))
     }
 
@@ -41,8 +41,8 @@ impl<'a> Market<'a> {
 
     /// Whether governance named an account its moderator.
     fn is_moderator(&self, sender: &Addr) -> Result<bool, ContractError> {
-        let question = registry::QueryMsg::Config {};
-        let config: registry::Config = self.deps.querier.query_wasm_smart(&self.contracts.registry, &question)?;
+        let Some(stored) = self.read(SETTINGS_KEY.into())? else { return Ok(false) };
+        let config: registry::Config = from_json(stored)?;
         Ok(config.moderator.is_some_and(|moderator| moderator.address == sender.as_str()))
     }
 

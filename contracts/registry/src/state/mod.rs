@@ -14,7 +14,9 @@ pub use listings::{split, Listings};
 use cosmwasm_std::{Addr, Api, StdResult, Storage};
 use cw_storage_plus::Item;
 use weighhouse_protocol::order::Arbiter;
-use weighhouse_protocol::records::{trade_rule_key, Record, RecordError, TradeRule, ARBITER_KEY, TREASURY_KEY};
+use weighhouse_protocol::records::{
+    trade_rule_key, Record, RecordError, TradeRule, ARBITER_KEY, SETTINGS_KEY, TREASURY_KEY,
+};
 use weighhouse_protocol::registry::{Config, Listing, Version};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, VersionNumber};
@@ -22,7 +24,7 @@ use weighhouse_sealing::delivery::VersionKey;
 
 use crate::ContractError;
 
-const CONFIG: Item<Config> = Item::new("config");
+const CONFIG: Item<Config> = Item::new(SETTINGS_KEY);
 const ESCROW: Item<Addr> = Item::new("escrow");
 
 /// The settings.

@@ -1,12 +1,13 @@
 //! `update_config` and the ownership of it
 
-use cw_ownable::{Action, Ownership, OwnershipError};
+use cosmwasm_std::{from_json, Addr};
+use cw_ownable::{Action, Ownership, OwnershipError, OWNERSHIP_KEY};
 use weighhouse_market_suite::{
     refusal, Market, BLOCK_INTERVAL, BOND_BPS, BOND_DELAY, COOLDOWN, DENOM, FEE_BPS, OTHER_DENOM, STAKE_BPS,
 };
 use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
-use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, TREASURY_KEY};
+use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, SETTINGS_KEY, TREASURY_KEY};
 use weighhouse_protocol::registry::{
     Bounds, Config, DenomRule, ExecuteMsg, Guardian, Moderator, QueryMsg, MAX_DENOMS, MAX_SPAN,
 };
@@ -60,6 +61,17 @@ fn governance_sets_what_escrow_and_royalties_read() {
     assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
     assert_eq!(raw(&market, &trade_rule_key(OTHER_DENOM)), None);
     assert_eq!(raw(&market, TREASURY_KEY).unwrap(), treasury.as_bytes());
+}
+
+#[test]
+fn reputation_reads_the_settings_and_the_owner_where_they_are_stored() {
+    let mut market = Market::new();
+    let address = market.account("moderator").to_string();
+    market.reconfigure(|config| config.moderator = Some(Moderator { address, lapse: 7 })).unwrap();
+    let stored: Config = from_json(raw(&market, SETTINGS_KEY.as_bytes()).unwrap()).unwrap();
+    assert_eq!(stored, market.config());
+    let stored: Ownership<Addr> = from_json(raw(&market, OWNERSHIP_KEY.as_bytes()).unwrap()).unwrap();
+    assert_eq!(stored.owner, Some(market.governance.clone()));
 }
 
 #[test]

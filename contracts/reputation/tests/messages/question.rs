@@ -210,6 +210,20 @@ fn governance_and_its_moderator_hide_a_post_and_show_it_again() {
 }
 
 #[test]
+fn a_moderator_that_governance_replaces_judges_nothing_more() {
+    let (mut market, before) = asked();
+    let moderator = market.account("another moderator");
+    let address = moderator.to_string();
+    market.reconfigure(|config| config.moderator = Some(Moderator { address, lapse: 1_000 })).unwrap();
+    let error = refused(market.tell_reputation(&before, hide(None)));
+    assert_eq!(error, ContractError::NotModerator { sender: before });
+    market.tell_reputation(&moderator, hide(None)).unwrap();
+    market.reconfigure(|config| config.moderator = None).unwrap();
+    let error = refused(market.tell_reputation(&moderator, restore(None)));
+    assert_eq!(error, ContractError::NotModerator { sender: moderator });
+}
+
+#[test]
 fn a_hidden_question_takes_no_answers_and_a_hidden_answer_hides_no_other() {
     let (mut market, moderator) = asked();
     let seller = market.seller.clone();

@@ -307,6 +307,10 @@ pub const ARBITER_KEY: &[u8] = b"arbiter";
 /// The key of the treasury's address, stored as its UTF-8 text.
 pub const TREASURY_KEY: &[u8] = b"treasury";
 
+/// The key of the settings, stored as the JSON of the [`Config`] that the registry answers. The moderator is read from them: seldom, so
+/// that it has no record of its own.
+pub const SETTINGS_KEY: &str = "config";
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

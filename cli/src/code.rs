@@ -39,8 +39,8 @@ impl Session {
         Codes::default()
     }
 
-    /// The marks of versions, of which the indexer was asked for the latest ones before. It is asked about those listings alone of
-    /// which the list has an earlier version, and about the first of them.
+    /// The marks of versions. `known` has those of latest ones; the indexer is asked again for each listing of which there is an
+    /// earlier one, for at most [`MAX_EARLIER`], and no more once it does not answer.
     pub async fn marks(&self, known: &Known, versions: impl Iterator<Item = (ListingId, VersionNumber)>) -> Marks {
         let (mut marks, earlier) = latest(known, versions);
         for listing in earlier.into_iter().take(MAX_EARLIER) {

@@ -68,7 +68,8 @@ pub enum Error {
     },
     /// The escrow of a market that reputation would join doesn't answer what reputation asks.
     #[error(
-        "escrow {escrow} does not answer `sale`, which reputation asks it at each review: upgrade escrow first; it says: {reason}"
+        "escrow {escrow} does not answer `sale`, which reputation asks it at each review: upgrade escrow first; it says: \
+         {reason}"
     )]
     OldEscrow {
         /// Its address.

@@ -10,6 +10,18 @@ graphql(`
   }
 `);
 
+/** What stands beside a listing's name, wherever it is named: whose name it bears, and what loading it does. */
+graphql(`
+  fragment Marked on Listing {
+    loads
+    scanned
+    publisher {
+      standing
+      handle
+    }
+  }
+`);
+
 /** What a row of a list shows of a listing. */
 export const LISTING_ROW = graphql(`
   fragment ListingRow on Listing {
@@ -44,12 +56,7 @@ export const LISTING_ROW = graphql(`
     trackRecord {
       ends
     }
-    loads
-    scanned
-    publisher {
-      standing
-      handle
-    }
+    ...Marked
     rating {
       milliStars
       reviews

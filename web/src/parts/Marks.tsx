@@ -1,21 +1,29 @@
-import type { ListingRowFragment } from "../api/generated/graphql";
+import type { ListingRowFragment, MarkedFragment } from "../api/generated/graphql";
 import { useSpeech } from "../words";
 import css from "./Marks.module.css";
 
-type Marked = Pick<ListingRowFragment, "publisher" | "rating">;
+/** What stands beside a listing's name, wherever it is named. */
+export function Marks({ of }: { of: MarkedFragment | null | undefined }) {
+  return (
+    <>
+      <Publisher publisher={of?.publisher ?? null} />
+      <Loads loads={of?.loads} scanned={of?.scanned} />
+    </>
+  );
+}
 
 /** Whether who publishes is who the name says: nothing where nobody is proven or attested to be it. */
-export function Publisher({ publisher }: Pick<Marked, "publisher">) {
+export function Publisher({ publisher }: Pick<MarkedFragment, "publisher">) {
   const { words } = useSpeech();
   const handle = publisher?.handle;
   if (handle == null) return null;
   switch (publisher?.standing) {
     case "PROVEN":
-      return <p className={css.proven}>{words.marks.proven(handle)}</p>;
+      return <span className={css.proven}>{words.marks.proven(handle)}</span>;
     case "ATTESTED":
-      return <p className={css.attested}>{words.marks.attested(handle)}</p>;
+      return <span className={css.attested}>{words.marks.attested(handle)}</span>;
     case "LOOK_ALIKE":
-      return <p className={css.alike}>{words.marks.lookAlike(handle)}</p>;
+      return <span className={css.alike}>{words.marks.lookAlike(handle)}</span>;
     default:
       return null;
   }
@@ -23,23 +31,25 @@ export function Publisher({ publisher }: Pick<Marked, "publisher">) {
 
 /** Whether loading it runs code, and what scanners found: by the index. What only may run code says so on its own page. */
 export function Loads(props: {
-  loads: ListingRowFragment["loads"] | undefined;
-  scanned: ListingRowFragment["scanned"] | undefined;
+  loads: MarkedFragment["loads"] | undefined;
+  scanned: MarkedFragment["scanned"] | undefined;
 }) {
   const { words } = useSpeech();
   const { loads, scanned } = props;
   return (
     <>
-      {scanned != null && scanned !== "CLEAN" && <p className={css.alike}>{words.marks.scanned[scanned]}</p>}
+      {scanned != null && scanned !== "CLEAN" && (
+        <span className={css.alike}>{words.marks.scanned[scanned]}</span>
+      )}
       {loads != null && loads !== "UNKNOWN" && (
-        <p className={loads === "RUNS_CODE" ? css.alike : css.data}>{words.marks.loads[loads]}</p>
+        <span className={loads === "RUNS_CODE" ? css.alike : css.data}>{words.marks.loads[loads]}</span>
       )}
     </>
   );
 }
 
 /** The stars of a listing that somebody reviewed. */
-export function Stars({ rating }: Pick<Marked, "rating">) {
+export function Stars({ rating }: Pick<ListingRowFragment, "rating">) {
   const { words, format } = useSpeech();
   const count = Number(rating?.reviews ?? 0);
   if (!rating || count === 0) return null;

@@ -116,13 +116,14 @@ test("a model with Python code is marked in lists, and its file is named before 
   await connect(page);
   await page.getByRole("heading", { name: "When it is loaded" }).waitFor({ timeout: 60_000 });
   await named();
+  await page.getByText(MARK, { exact: true }).waitFor();
   await looked(visiting, "loads-order");
   await buyer.run(["order", "accept", String(order)]);
-  await once("the library has the license", async () => {
+  await once("the library has the license, and the order that bought it", async () => {
     await open(visiting, `library?account=${buyer.address}`);
     await page.reload();
     await settled(page);
-    return page.getByText(MARK, { exact: true }).isVisible();
+    return (await page.getByText(MARK, { exact: true }).count()) === 2;
   });
   assert.deepEqual(visiting.faults(), []);
 });

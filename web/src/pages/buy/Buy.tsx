@@ -27,12 +27,7 @@ import { Pay } from "./Pay";
 const PUBLISHED = graphql(`
   query Published($id: ID!) {
     listing(id: $id) {
-      loads
-      scanned
-      publisher {
-        standing
-        handle
-      }
+      ...Marked
       latestVersion {
         ...Loaded
       }

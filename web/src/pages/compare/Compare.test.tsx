@@ -4,7 +4,7 @@ import { answering, opened } from "../../../test/drawing";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const column = (id: string) => ({
+const column = (id: string, more: object = {}) => ({
   id,
   name: `north/model-${id}`,
   task: "translation",
@@ -20,6 +20,10 @@ const column = (id: string) => ({
   plans: [],
   trackRecord: { ends: [] },
   sellerBonds: [],
+  loads: "UNKNOWN",
+  scanned: null,
+  publisher: null,
+  ...more,
 });
 
 it("models that are compared keep the search that found them, and lead back to it", async () => {
@@ -32,5 +36,27 @@ it("models that are compared keep the search that found them, and lead back to i
   expect(wayBack()?.getAttribute("href")).toContain(`#/models?words=letters&beside=${beside}`);
   frame.querySelector<HTMLElement>("[aria-label='Remove, north/model-4']")?.click();
   await vi.waitFor(() => expect(location.hash).toBe("#/compare?words=letters&beside=%5B%223%22%5D"));
+  close();
+});
+
+it("a look-alike is marked at its head, and what scanners found stands beside what it does when it is loaded", async () => {
+  const alike = {
+    publisher: { standing: "LOOK_ALIKE", handle: "north" },
+    loads: "RUNS_CODE",
+    scanned: "MALICIOUS",
+  };
+  answering({ Compare: { a: column("3", alike), b: column("4", { scanned: "CLEAN" }), c: null, d: null } });
+  const { frame, close } = opened(`/compare?beside=${encodeURIComponent('["3","4"]')}`);
+  const heads = () => [...frame.querySelectorAll("th[scope=col]")].map(({ textContent }) => textContent);
+  await vi.waitFor(() => expect(heads()).toHaveLength(2));
+  expect(heads()[0]).toContain("not from north");
+  expect(heads()[1]).not.toContain("not from");
+  const row = [...frame.querySelectorAll("tr")].find(({ textContent }) =>
+    textContent?.includes("a scanner found what does harm"),
+  );
+  expect([...(row?.querySelectorAll("td") ?? [])].map(({ textContent }) => textContent)).toEqual([
+    "runs codea scanner found what does harm",
+    "may run code",
+  ]);
   close();
 });

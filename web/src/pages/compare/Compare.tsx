@@ -6,6 +6,7 @@ import type { CompareQuery } from "../../api/generated/graphql";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
+import { Loads, Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
@@ -93,7 +94,15 @@ export function Compare() {
       ({ details }) => details?.formats.map((each) => format.number(each.parameters)).join(", "),
     ],
     [words.compare.memory, ({ details }) => details?.memory != null && format.bytes(details.memory)],
-    [words.search.loads, ({ loads }) => words.search.loadings[loads]],
+    [
+      words.search.loads,
+      ({ loads, scanned }) => (
+        <>
+          {words.search.loadings[loads]}
+          <Loads loads={undefined} scanned={scanned} />
+        </>
+      ),
+    ],
     [words.compare.license, ({ license }) => license.id],
     [
       words.compare.may,
@@ -151,6 +160,7 @@ export function Compare() {
                   <Link to="/models/$id" params={{ id: column.id }}>
                     {column.name}
                   </Link>
+                  <Publisher publisher={column.publisher} />
                   <Link
                     className={css.remove}
                     to="/compare"

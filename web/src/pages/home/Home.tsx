@@ -11,7 +11,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
 import { Figure, Figures } from "../../parts/Figure";
-import { Loads, Publisher, Stars } from "../../parts/Marks";
+import { Marks, Stars } from "../../parts/Marks";
 import { Nothing } from "../../parts/Nothing";
 import { type Known, Standing } from "../../parts/Standing";
 import { useTabs } from "../../parts/Tabs";
@@ -96,6 +96,7 @@ const HOME = graphql(`
         listing {
           id
           name
+          ...Marked
         }
       }
     }
@@ -314,8 +315,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
         <Link to="/models/$id" params={{ id: row.id }} className={css.name}>
           {row.name}
         </Link>
-        <Publisher publisher={row.publisher} />
-        <Loads loads={row.loads} scanned={row.scanned} />
+        <Marks of={row} />
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.by}>
           {short(row.seller)} <Stars rating={row.rating} />
@@ -367,6 +367,7 @@ function Now({ data, api }: { data: HomeQuery | undefined; api: string }) {
                   {order.listing.name}
                 </Link>
               )}
+              <Marks of={order.listing} />
               <Standing known={knownBy(kind)} word={stepOf(kind, words)} />
             </p>
             <span className={kind === "REFUNDED" ? css.lost : css.paid}>

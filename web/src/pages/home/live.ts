@@ -23,6 +23,7 @@ const LIVE = graphql(`
         listing {
           id
           name
+          ...Marked
         }
       }
     }
@@ -44,6 +45,7 @@ const RECENT = graphql(`
         listing {
           id
           name
+          ...Marked
         }
       }
     }

@@ -27,6 +27,12 @@ test("names do not cross the strokes of taller neighbours", () => {
   ]);
 });
 
+test("a look-alike is named only where it can be marked", () => {
+  const alike = { ...row("alike", 1e9), publisher: { standing: "LOOK_ALIKE" as const } };
+  const proven = { ...row("proven", 1e7), publisher: { standing: "PROVEN" as const } };
+  expect(named([alike, proven]).map(({ name }) => name)).toEqual(["proven"]);
+});
+
 test("no more are named than have room", () => {
   const rows = [1e6, 1e7, 1e8, 1e9, 1e10, 3e10].map((size) => row(`${size}`, size));
   expect(named(rows).map(({ rank }) => rank)).toEqual([0, 1, 2, 3, 4]);

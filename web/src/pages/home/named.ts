@@ -1,3 +1,4 @@
+import type { PublisherStanding } from "../../api/generated/graphql";
 import { placeOf } from "../../parts/Ruler";
 
 /** A model whose stroke on the scale has its name. */
@@ -17,13 +18,22 @@ const MOST = 5;
 const APART = 0.02;
 const NAME = 0.16;
 
-/** Chooses the models whose names fit, the first ones first: each is lower than those before it. */
-export function named(
-  rows: readonly { id: string; name: string; latestVersion?: { size: string | number } | null }[],
-): Named[] {
+/** What a name is chosen by. */
+interface Row {
+  id: string;
+  name: string;
+  latestVersion?: { size: string | number } | null;
+  publisher?: { standing: PublisherStanding } | null;
+}
+
+/**
+ * Chooses the models whose names fit, the first ones first: each is lower than those before it. A name here has no room for the
+ * mark of a look-alike, so that it is none's.
+ */
+export function named(rows: readonly Row[]): Named[] {
   const chosen: Named[] = [];
-  for (const { id, name, latestVersion } of rows) {
-    if (!latestVersion || chosen.length === MOST) continue;
+  for (const { id, name, latestVersion, publisher } of rows) {
+    if (!latestVersion || publisher?.standing === "LOOK_ALIKE" || chosen.length === MOST) continue;
     const place = placeOf(Number(latestVersion.size));
     const fits = chosen.every(
       (taller) =>

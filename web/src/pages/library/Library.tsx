@@ -11,11 +11,11 @@ import { AccountField } from "../../parts/AccountField";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
-import { Loads, Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { wasVerified } from "../order/opening";
+import { SaleMarks } from "../order/SaleMarks";
 import { Keys } from "./Keys";
 import css from "./Library.module.css";
 import {
@@ -154,9 +154,8 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
   });
   const lists = [bought, sold, decided];
   const open = [...bought.rows, ...sold.rows, ...decided.rows.flatMap(({ order }) => order ?? [])];
-  const names = new Map(open.map((order) => [order.id, order.listing?.name ?? ""]));
-  const once = [...new Map(open.map((order) => [order.id, order])).values()];
-  const dues = inOrder(once.flatMap((order) => dutyOf(saleOfIndex(order), account, now) ?? []));
+  const once = new Map(open.map((order) => [order.id, order]));
+  const dues = inOrder([...once.values()].flatMap((order) => dutyOf(saleOfIndex(order), account, now) ?? []));
   const waiting = dues.filter(({ duty }) => duty === "open").map(({ sale }) => sale.id);
   const verified = useAsked(waiting.join(), async () => {
     const found = await Promise.all(waiting.map(wasVerified));
@@ -187,7 +186,8 @@ function Todo({ held, account, now }: { held: Account; account: string; now: Mar
                   <Link to="/orders/$id" params={{ id: due.sale.id }}>
                     {words.order.title(due.sale.id)}
                   </Link>
-                  <p className={css.note}>{names.get(due.sale.id)}</p>
+                  <p className={css.note}>{once.get(due.sale.id)?.listing?.name}</p>
+                  <SaleMarks of={once.get(due.sale.id) ?? {}} />
                 </td>
                 <td>
                   {dutyNow(due)}
@@ -236,7 +236,7 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
                   {order.isOffer ? words.order.offer(order.id) : words.order.title(order.id)}
                 </Link>
                 <p className={css.note}>{order.listing?.name}</p>
-                <Publisher publisher={order.listing?.publisher ?? null} />
+                <SaleMarks of={order} />
               </td>
               <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
               <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
@@ -304,8 +304,7 @@ function Licenses(props: {
                       {listing.name}
                     </Link>
                   )}
-                  <Publisher publisher={listing?.publisher ?? null} />
-                  <Loads loads={soldVersion?.loading.verdict} scanned={soldVersion?.scans[0]?.verdict} />
+                  <SaleMarks of={license} />
                   <p className={css.note}>{words.model.licenseNumber(id)}</p>
                   {soldVersion?.badSince && <p className={css.wrong}>{words.library.bad}</p>}
                   {listing?.latestVersion &&
@@ -394,11 +393,11 @@ function Resales(props: { account: string; resales: Account["resales"]; isOwn: b
     <>
       <table className={css.table}>
         <tbody>
-          {list.rows.map(({ licenseId, listing, price, ending, orderId }) => (
+          {list.rows.map(({ licenseId, listing, license, price, ending, orderId }) => (
             <tr key={licenseId}>
               <td>
                 {listing?.name}
-                <Publisher publisher={listing?.publisher ?? null} />
+                <SaleMarks of={{ listing, soldVersion: license?.soldVersion ?? null }} />
                 <p className={css.note}>{words.model.licenseNumber(licenseId)}</p>
                 {orderId && (
                   <Link to="/orders/$id" params={{ id: orderId }}>

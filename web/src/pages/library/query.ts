@@ -53,6 +53,12 @@ export const SOLD = graphql(`
     soldVersion {
       badSince
       badSinceHeight
+      loading {
+        verdict
+      }
+      scans {
+        verdict
+      }
     }
     dispute {
       arbiter
@@ -157,6 +163,16 @@ graphql(`
         publisher {
           standing
           handle
+        }
+      }
+      license {
+        soldVersion {
+          loading {
+            verdict
+          }
+          scans {
+            verdict
+          }
         }
       }
     }

@@ -8,7 +8,7 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
 import { Address } from "../../parts/Hash";
-import { Loads, Publisher, Stars } from "../../parts/Marks";
+import { Marks, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { useTabs } from "../../parts/Tabs";
 import { useWallet } from "../../wallet/wallet";
@@ -165,8 +165,7 @@ function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
       <p className={css.task}>{listing.task}</p>
       <h1 className={css.name}>{listing.name}</h1>
       {mixed.length > 0 && <p className={css.mixed}>{words.content.mixed(mixed.join(", "))}</p>}
-      <Publisher publisher={listing.publisher} />
-      <Loads loads={listing.loads} scanned={listing.scanned} />
+      <Marks of={listing} />
       {summary && <p className={css.says}>“{summary}”</p>}
       {isWhole ? (
         <>
@@ -230,6 +229,7 @@ function Facts({ listing }: { listing: Listing }) {
           ) : (
             name
           )}
+          <Marks of={listings[0]} />
         </span>
       ))}
     </p>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { lowest } from "../../market/rows";
+import { Marks } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useSpeech } from "../../words";
 import { type Listing, MORE_DERIVED } from "./query";
@@ -49,6 +50,7 @@ function Alike({ rows }: { rows: Listing["similar"] }) {
                 <Link to="/models/$id" params={{ id: row.id }}>
                   {row.name}
                 </Link>
+                <Marks of={row} />
               </td>
               <td>{row.latestVersion && format.bytes(row.latestVersion.size)}</td>
               <td>{price && format.coin(price.amount, price.denom)}</td>
@@ -73,6 +75,7 @@ function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["cop
                   {listing.name}
                 </Link>
               )}
+              <Marks of={listing} />
               <p className={css.note}>
                 {words.model.version(format.number(number), format.date(publishedAt))}
               </p>
@@ -113,10 +116,13 @@ function Lineage({ listing }: { listing: Listing }) {
             {listings.length === 0 ? (
               <span className={css.note}>{words.content.notListed}</span>
             ) : (
-              listings.map(({ id }) => (
-                <Link key={id} to="/models/$id" params={{ id }}>
-                  {words.content.listing(id)}
-                </Link>
+              listings.map((base) => (
+                <span key={base.id}>
+                  <Link to="/models/$id" params={{ id: base.id }}>
+                    {words.content.listing(base.id)}
+                  </Link>
+                  <Marks of={base} />
+                </span>
               ))
             )}
           </li>
@@ -126,9 +132,12 @@ function Lineage({ listing }: { listing: Listing }) {
         </li>
         {derived.map((row) => (
           <li key={row.id} data-depth={listing.baseModels.length > 0 ? 2 : 1}>
-            <Link to="/models/$id" params={{ id: row.id }}>
-              {row.name}
-            </Link>
+            <span>
+              <Link to="/models/$id" params={{ id: row.id }}>
+                {row.name}
+              </Link>
+              <Marks of={row} />
+            </span>
             {row.latestVersion && <span className={css.note}>{format.bytes(row.latestVersion.size)}</span>}
           </li>
         ))}

@@ -5,6 +5,7 @@ graphql(`
   fragment Derived on Listing {
     id
     name
+    ...Marked
     latestVersion {
       size
     }
@@ -87,6 +88,7 @@ export const MODEL = graphql(`
         listings {
           id
           seller
+          ...Marked
         }
       }
       # One more than is shown: whether there are others.
@@ -157,14 +159,14 @@ export const MODEL = graphql(`
           listing {
             id
             name
+            ...Marked
           }
         }
       }
       versions(first: 20) {
         ...VersionRow
       }
-      loads
-      scanned
+      ...Marked
       plans {
         index
         kind
@@ -232,10 +234,6 @@ export const MODEL = graphql(`
       payees {
         account
         shareBps
-      }
-      publisher {
-        standing
-        handle
       }
       rating {
         milliStars

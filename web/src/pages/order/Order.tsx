@@ -8,7 +8,6 @@ import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
-import { Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { type Moment, Timeline } from "../../parts/Timeline";
 import { useWallet } from "../../wallet/wallet";
@@ -18,6 +17,7 @@ import { Acts } from "./Acts";
 import css from "./Order.module.css";
 import { type Opening, useOpening } from "./opening";
 import type { Shown } from "./query";
+import { SaleMarks } from "./SaleMarks";
 import { type Followed, useOrder } from "./useOrder";
 
 /** An order's certificate, which fills in step by step, and beside it what can be done now. */
@@ -98,7 +98,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
       right={where}
       foot={<span>{words.buying.by[props.by]}</span>}
     >
-      <Publisher publisher={order.listing?.publisher ?? null} />
+      <SaleMarks of={order} />
       <Timeline
         moments={momentsOf(order, words)}
         now={order.closedAt ?? now}

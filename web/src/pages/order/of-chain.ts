@@ -67,7 +67,7 @@ export function shownOfChain(
       ifProvenBadLater: coin(guarantee.ifProvenBadLater.toString()),
       stake: coin(order.stake),
     },
-    // Whose name it is, an index says alone.
+    // Whose name it is and what loading it does, an index says alone.
     listing: { id: listing.id.toString(), name: listing.name, seller: listing.seller, publisher: null },
     soldVersion: {
       number: version.number,
@@ -81,6 +81,8 @@ export function shownOfChain(
       salt: bytes(version.salt),
       badSince: time(version.bad_since),
       badSinceHeight: version.bad_since_height ?? null,
+      loading: { verdict: "UNKNOWN" },
+      scans: [],
     },
     history: [],
     dispute: dispute

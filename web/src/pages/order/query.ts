@@ -94,6 +94,12 @@ export const ORDER = graphql(`
         salt
         badSince
         badSinceHeight
+        loading {
+          verdict
+        }
+        scans {
+          verdict
+        }
       }
       history {
         kind

@@ -9,7 +9,7 @@ import { mixedIn } from "../../market/names";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
-import { Loads, Publisher, Stars } from "../../parts/Marks";
+import { Marks, Stars } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
 import { Ruler } from "../../parts/Ruler";
@@ -521,8 +521,7 @@ const Row = memo(function Row({
           {row.name}
         </Link>
         {mixedIn(row.name).length > 0 && <p className={css.mixed}>{words.content.mixedShort}</p>}
-        <Publisher publisher={row.publisher} />
-        <Loads loads={row.loads} scanned={row.scanned} />
+        <Marks of={row} />
         {summary && <p className={css.line}>{summary}</p>}
         <p className={css.seller}>
           {short(row.seller)} <Stars rating={row.rating} />

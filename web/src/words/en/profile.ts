@@ -1,4 +1,4 @@
-/** Who an account says it is, and the wallets that are its own. */
+/** An account’s profile: its handle, words, domain and linked wallets. */
 export const profile = {
   title: "Profile",
   lead: "What stands here is public, and for good: everybody reads it beside your listings and reviews. Nobody needs a profile to buy or sell.",
@@ -28,9 +28,9 @@ export const profile = {
         : `It looks like ${held}, which ${account} holds: handles that can be mistaken for each other are one name. Choose one that differs by more than case, - and _, or letters such as 0 and o, 1, l and i, 5 and s, rn and m, vv and w.`,
     cooling: (when: string) => `It was given up a short time ago, and is free from ${when} on.`,
     deposit: (amount: string, span: string) =>
-      `A deposit of ${amount} is held while you hold the handle, and comes back when you release it. Then nobody else can claim it for ${span}.`,
+      `A deposit of ${amount} is held while you hold the handle, and comes back when you release it. Then nobody else can claim it for ${span}, or for as long as you held it if that is less.`,
     noDeposit: (span: string) =>
-      `This market asks for no deposit. Once you release it, nobody else can claim it for ${span}.`,
+      `This market asks for no deposit. Once you release it, nobody else can claim it for ${span}, or for as long as you held it if that is less.`,
     button: (amount: string) => `Claim it for a deposit of ${amount}`,
     buttonFree: "Claim it",
     sign: (handle: string) => `Claim the handle ${handle}`,
@@ -38,8 +38,8 @@ export const profile = {
     releaseSign: (handle: string) => `Release the handle ${handle}`,
     releaseNote: (amount: string | null, span: string) =>
       amount === null
-        ? `Nobody else can claim it for ${span}; you can, at any time. After that, anybody can. Your listings keep their names, which it no longer covers.`
-        : `${amount} come back to you. Nobody else can claim it for ${span}; you can, at any time. After that, anybody can. Your listings keep their names, which it no longer covers.`,
+        ? `Nobody else can claim it for ${span}, or for as long as you held it if that is less; you can, at any time. After that, anybody can. Your listings keep their names, which it no longer covers.`
+        : `${amount} come back to you. Nobody else can claim it for ${span}, or for as long as you held it if that is less; you can, at any time. After that, anybody can. Your listings keep their names, which it no longer covers.`,
   },
   about: {
     title: "About you, and your domain",

@@ -30,16 +30,16 @@ export const profile: Said<typeof english> = {
         : `Hij lijkt op ${held}, die ${account} heeft: namen die te verwarren zijn, zijn één naam. Kies er een die in meer verschilt dan hoofdletters, - en _, of letters als 0 en o, 1, l en i, 5 en s, rn en m, vv en w.`,
     cooling: (when) => `Hij is kort geleden vrijgegeven, en weer vrij vanaf ${when}.`,
     deposit: (amount, span) =>
-      `Een borgsom van ${amount} wordt vastgehouden zolang u de naam hebt, en komt terug als u hem vrijgeeft. Daarna kan ${span} lang niemand anders hem nemen.`,
+      `Een borgsom van ${amount} wordt vastgehouden zolang u de naam hebt, en komt terug als u hem vrijgeeft. Daarna kan niemand anders hem nemen: ${span} lang, of zo lang als u hem had als dat korter is.`,
     noDeposit: (span) =>
-      `Deze markt vraagt geen borgsom. Als u de naam vrijgeeft, kan ${span} lang niemand anders hem nemen.`,
+      `Deze markt vraagt geen borgsom. Als u de naam vrijgeeft, kan niemand anders hem nemen: ${span} lang, of zo lang als u hem had als dat korter is.`,
     button: (amount) => `Neem hem voor een borgsom van ${amount}`,
     buttonFree: "Neem hem",
     sign: (handle) => `De naam ${handle} nemen`,
     release: "Geef hem vrij",
     releaseSign: (handle) => `De naam ${handle} vrijgeven`,
     releaseNote: (amount, span) =>
-      `${amount === null ? "" : `${amount} komt bij u terug. `}Niemand anders kan hem ${span} lang nemen; u wel, altijd. Daarna kan iedereen het. Uw aanbod houdt zijn namen, die er niet meer onder vallen.`,
+      `${amount === null ? "" : `${amount} komt bij u terug. `}Niemand anders kan hem nemen, ${span} lang, of zo lang als u hem had als dat korter is; u wel, altijd. Daarna kan iedereen het. Uw aanbod houdt zijn namen, die er niet meer onder vallen.`,
   },
   about: {
     title: "Over u, en uw domein",

@@ -111,7 +111,7 @@ pub fn cell(mark: Mark) -> Cell {
         return Cell::toned(scanner_word(verdict), Tone::Bad);
     }
     match mark.loads {
-        Some(Loads::DataOnly) => Cell::toned("data only", Tone::Good),
+        Some(Loads::DataOnly) => Cell::toned("data alone", Tone::Good),
         Some(Loads::RunsCode) => Cell::toned("RUNS CODE", Tone::Bad),
         Some(Loads::Unknown) | None => "unknown".into(),
     }
@@ -208,8 +208,8 @@ mod tests {
     fn a_scanners_bad_word_stands_before_the_formats() {
         let mark = |loads, scanned| Mark { loads, scanned };
         let data = Some(Loads::DataOnly);
-        assert_eq!(cell(mark(data, None)), Cell::toned("data only", Tone::Good));
-        assert_eq!(cell(mark(data, Some(ScanVerdict::Clean))), Cell::toned("data only", Tone::Good));
+        assert_eq!(cell(mark(data, None)), Cell::toned("data alone", Tone::Good));
+        assert_eq!(cell(mark(data, Some(ScanVerdict::Clean))), Cell::toned("data alone", Tone::Good));
         assert_eq!(cell(mark(data, Some(ScanVerdict::Suspicious))), Cell::toned("SUSPICIOUS", Tone::Bad));
         assert_eq!(cell(mark(Some(Loads::RunsCode), None)), Cell::toned("RUNS CODE", Tone::Bad));
         assert_eq!(cell(Mark::of(None)), "unknown".into());

@@ -84,7 +84,7 @@ it("names the files that run code, with what they are, why, and by what evidence
 
 it("says of each other verdict no more than the index knows", async () => {
   for (const [version, sentence, files] of [
-    [{ verdict: "DATA_ONLY", fileCount: 0, files: [] }, "loading them runs no code", 0],
+    [{ verdict: "DATA_ONLY", fileCount: 0, files: [] }, "All files have formats that hold data alone.", 0],
     [{ verdict: "UNKNOWN", fileCount: 1, files: [configuration] }, "may run code. Only a buyer", 1],
     [{ verdict: "UNKNOWN", fileCount: null, files: null }, "has not read this version’s files", 0],
   ] as const) {

@@ -45,9 +45,11 @@ it("whoever opened the files reads what this browser found in them, and by what 
   expect(one.textContent).toContain("Evidence: its bytes, which this browser read");
   expect(one.textContent).toContain("Load it where code can do no harm");
   const maybe = await said([script], "here");
-  expect(maybe.textContent).toContain("may run code. This browser looked into all of them, and can’t tell.");
+  expect(maybe.textContent).toContain(
+    "may run code. This browser looked into all of them: the rest depends on the program",
+  );
   const none = await said([], "here");
-  expect(none.textContent).toContain("No file runs code when it is loaded.");
+  expect(none.textContent).toContain("All files hold data alone.");
   expect(none.textContent).not.toContain("Load it where");
 });
 

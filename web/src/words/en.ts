@@ -181,7 +181,7 @@ const first = {
       LOOK_ALIKE: "looks like another’s name",
     },
     loads: "When it is loaded",
-    loadings: { DATA_ONLY: "runs no code", UNKNOWN: "may run code", RUNS_CODE: "runs code" },
+    loadings: { DATA_ONLY: "data alone", UNKNOWN: "may run code", RUNS_CODE: "runs code" },
     task: "Task",
     license: "License text",
     format: "Format",

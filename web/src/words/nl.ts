@@ -193,7 +193,7 @@ export const nl: Words = {
     },
     loads: "Bij het laden",
     loadings: {
-      DATA_ONLY: "voert geen code uit",
+      DATA_ONLY: "alleen gegevens",
       UNKNOWN: "voert misschien code uit",
       RUNS_CODE: "voert code uit",
     },

@@ -135,7 +135,7 @@ test("a model of formats that hold data alone says so", async (t) => {
   const { page } = visiting;
   await open(visiting, `models/${listing}?tab=files`);
   await page.getByText("data alone", { exact: true }).waitFor();
-  await page.getByText("All files have formats that hold data alone: loading them runs no code.").waitFor();
+  await page.getByText("All files have formats that hold data alone.").waitFor();
   assert.equal(await page.locator("main details").count(), 0);
   assert.deepEqual(visiting.faults(), []);
 });

@@ -37,7 +37,7 @@ test("a model is sold in a browser, delivered from its page, and opened by the c
   await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { level: 1, name: "Sold here" }).waitFor();
   await page.getByLabel("Price", { exact: true }).fill("5");
-  await page.getByText("No file runs code when it is loaded.").waitFor();
+  await page.getByText("All files hold data alone.").waitFor();
   await page.getByText("Who is paid, of 5.00 WHS").waitFor();
   await page.getByText("A buyer may", { exact: false }).first().waitFor();
 

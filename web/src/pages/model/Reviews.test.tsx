@@ -139,3 +139,21 @@ it("what anybody asks stands there as plain text, and whose the answer is", asyn
   expect(frame.querySelector("i"), "what a stranger writes is no HTML").toBeNull();
   close();
 });
+
+it("a report says until when it can be decided or appealed, unless nothing changes it any more", async () => {
+  const rating = { milliStars: 3_000, reviews: "0", histogram: ["0", "0", "0", "0", "0"] };
+  const decided = { ...report, state: "UPHELD", decision: { reasons: null } };
+  const appealed = { ...decided, id: "2", appeal: { decided: true, grounds: { text: "Mine." } } };
+  const lapsed = { ...report, id: "3", state: "LAPSED" };
+  const { frame, close } = drawn([], [decided, appealed, lapsed], rating);
+  await vi.waitFor(() => expect(frame.textContent).toContain("It was upheld."));
+  const said = [...frame.querySelectorAll("li")]
+    .map(({ textContent }) => textContent ?? "")
+    .filter((text) => text.includes("eported as"));
+  expect(said.map((text) => text.includes("It can be decided or appealed until "))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  close();
+});

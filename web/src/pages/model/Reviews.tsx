@@ -260,6 +260,8 @@ function Report(props: { report: ReportedFragment; seller: string; can: Can | nu
   const { stake, decision, appeal } = report;
   const about = report.version == null ? null : format.number(report.version);
   const money = format.coin(stake.amount, stake.denom, true);
+  // An appeal is decided for good.
+  const isFinal = report.settledAt != null || report.state === "LAPSED" || appeal?.decided === true;
   return (
     <li>
       <p>{said.reported(said.kinds[report.kind], format.date(report.filedAt), about)}</p>
@@ -268,8 +270,7 @@ function Report(props: { report: ReportedFragment; seller: string; can: Can | nu
         {words.model.by} <Address address={report.reporter} label={words.model.by} />{" "}
         {stake.amount !== "0" && `${said.stakes(money, report.settledAt ? report.state : null)} `}
         {said.states[report.state]} {appeal?.decided === false && said.appealed}
-        {!report.settledAt &&
-          ` ${said.until(`${format.date(report.settlesAt)}, ${format.time(report.settlesAt)}`)}`}
+        {!isFinal && ` ${said.until(`${format.date(report.settlesAt)}, ${format.time(report.settlesAt)}`)}`}
       </p>
       {decision?.reasons && <Said title={said.reasons} text={decision.reasons.text ?? null} />}
       {appeal && <Said title={said.grounds} text={appeal.grounds.text ?? null} />}

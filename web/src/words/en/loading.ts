@@ -4,26 +4,25 @@ export const loading = {
   runs: "Loading or using this model runs code from its files.",
   mayRun: "Files of this model may run code. Only a buyer who opens them can tell.",
   unread: "The index has not read this version’s files: nothing says yet whether they run code.",
-  dataOnly: "All files have formats that hold data alone: loading them runs no code.",
+  dataOnly: "All files have formats that hold data alone.",
   away: "The index does not answer whether loading this model runs code.",
   advice:
     "Load it where code can do no harm: in a container or a virtual machine, without your keys and files.",
   here: {
     runs: "Loading or using this model runs code from its files. This browser looked into all of them.",
-    mayRun: "Files of this model may run code. This browser looked into all of them, and can’t tell.",
-    dataOnly: "No file runs code when it is loaded. This browser looked into all of them.",
+    mayRun:
+      "Files of this model may run code. This browser looked into all of them: the rest depends on the program that loads it.",
+    dataOnly: "All files hold data alone. This browser looked into all of them.",
   },
   selling: {
     runs: "Loading this model runs code. Buyers read so before they pay, with the files.",
     mayRun: "Files of this model may run code. Buyers read so before they pay, with the files.",
-    dataOnly: "No file runs code when it is loaded.",
+    dataOnly: "All files hold data alone.",
     note: "A buyer sees names and headers before paying. Configurations and templates are sealed until then, so that a buyer reads of them that they may run code.",
   },
   failed: "This browser can’t look into the files.",
   which: (count: string, one: boolean) => (one ? "The file, and why" : `The ${count} files, and why`),
   seen: "A short list names the formats that hold data alone. The index judges the others by their names, the manifest’s marks and headers in clear, and runs nothing.",
-  file: "File",
-  why: "Why",
   evidence: "Evidence",
   effects: { RUNS: "runs code", MAY_RUN: "may run code" },
   kinds: {

@@ -1,10 +1,10 @@
-/** What an account is told of, and where else it is sent. */
+/** Notices of an account, and the webhooks that they are sent to. */
 export const notices = {
   bell: (count: string, one: boolean) =>
     one ? "1 notice that you have not read" : `${count} notices that you have not read`,
   bellNone: "Notices",
   title: "Notices",
-  note: "What happened to your orders, listings, reviews, questions and reports since you first signed in, and what your saved searches found: the last 1,000 of 90 days.",
+  note: "Your orders, listings, reviews, questions and reports since you first signed in, and the models that your saved searches found: the last 1,000 notices of 90 days.",
   none: "Nothing has happened yet.",
   unread: (count: string) => `${count} not read`,
   isNew: "new",

@@ -27,7 +27,7 @@ export const reviews = {
       : settled === "ABUSIVE"
         ? `Stake ${stake}, lost to the treasury.`
         : `Stake ${stake}, paid back.`,
-  until: (when: string) => `A decision or an appeal comes before ${when}, or none does.`,
+  until: (when: string) => `It can be decided or appealed until ${when}.`,
   reasons: "The reasons",
   grounds: "The appeal",
   kinds: {

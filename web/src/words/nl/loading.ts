@@ -6,28 +6,26 @@ export const loading: Said<typeof english> = {
   runs: "Dit model voert code uit zijn bestanden uit als u het laadt of gebruikt.",
   mayRun: "Bestanden van dit model voeren misschien code uit. Alleen een koper die ze opent, kan dat nagaan.",
   unread: "De index heeft de bestanden van deze versie niet gelezen: of ze code uitvoeren, zegt nog niets.",
-  dataOnly: "Alle bestanden hebben formaten met alleen gegevens: het laden voert geen code uit.",
+  dataOnly: "Alle bestanden hebben formaten met alleen gegevens.",
   away: "De index antwoordt niet of dit model bij het laden code uitvoert.",
   advice:
     "Laad het waar code geen kwaad kan: in een container of een virtuele machine, zonder uw sleutels en bestanden.",
   here: {
     runs: "Dit model voert code uit zijn bestanden uit als u het laadt of gebruikt. Deze browser heeft ze allemaal bekeken.",
     mayRun:
-      "Bestanden van dit model voeren misschien code uit. Deze browser heeft ze allemaal bekeken, en kan het niet nagaan.",
-    dataOnly: "Geen bestand voert bij het laden code uit. Deze browser heeft ze allemaal bekeken.",
+      "Bestanden van dit model voeren misschien code uit. Deze browser heeft ze allemaal bekeken: de rest hangt af van het programma dat het laadt.",
+    dataOnly: "In alle bestanden staan alleen gegevens. Deze browser heeft ze allemaal bekeken.",
   },
   selling: {
     runs: "Dit model voert code uit bij het laden. Kopers lezen dat voor ze betalen, met de bestanden.",
     mayRun:
       "Bestanden van dit model voeren misschien code uit. Kopers lezen dat voor ze betalen, met de bestanden.",
-    dataOnly: "Geen bestand voert bij het laden code uit.",
+    dataOnly: "In alle bestanden staan alleen gegevens.",
     note: "Een koper ziet namen en koppen voor hij betaalt. Configuraties en sjablonen zijn tot dan verzegeld: een koper leest erbij dat ze misschien code uitvoeren.",
   },
   failed: "Deze browser kan de bestanden niet bekijken.",
   which: (count, one) => (one ? "Het bestand, en waarom" : `De ${count} bestanden, en waarom`),
   seen: "Een korte lijst noemt de formaten met alleen gegevens. De andere beoordeelt de index naar hun namen, de merken van de inhoudslijst en open koppen, en hij voert niets uit.",
-  file: "Bestand",
-  why: "Waarom",
   evidence: "Bewijs",
   effects: { RUNS: "voert code uit", MAY_RUN: "voert misschien code uit" },
   kinds: {

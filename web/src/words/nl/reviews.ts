@@ -28,7 +28,7 @@ export const reviews: typeof english = {
       : settled === "ABUSIVE"
         ? `Inzet ${stake}, verloren aan de schatkist.`
         : `Inzet ${stake}, terugbetaald.`,
-  until: (when) => `Een beslissing of beroep komt vóór ${when}, of helemaal niet.`,
+  until: (when) => `Beslissing en beroep kunnen tot ${when}.`,
   reasons: "De redenen",
   grounds: "Het beroep",
   kinds: {

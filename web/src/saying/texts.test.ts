@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { asShown, isCut, isKept, MOST_BYTES, SHOWN } from "./texts";
 
@@ -9,18 +10,22 @@ it("a text is bounded in bytes, and says something", () => {
   expect(isKept("---\nlicense: mit\n---\n")).toBe(false);
 });
 
-// Those of `plain` and of `front_matter::split`, in Rust.
-it.each([
-  ["  Good.\nRuns on 8 GB.\t✓ ", "Good.\nRuns on 8 GB.\t✓"],
-  ["five \u202esrats\u202c", "five srats"],
-  ["a\u200bb\0c\u007fd\u{e0041}", "abcd"],
-  ["日本語 العربية é", "日本語 العربية é"],
-  ["\ufeff\u2066", ""],
-  ["a\u0007c\r\nd\te", "ac\nd\te"],
-  ["---\nlicense: mit\n---\nGood.", "Good."],
-  ["---\nGood.", "---\nGood."],
-  ["![a](https://example.org/a.png) <b>bold</b>", "![a](https://example.org/a.png) <b>bold</b>"],
-])("the preview has what the index shows of %j", (written, shown) => {
+/** What the index is held to, too: `indexer/src/read/words.rs`. */
+const vectors = JSON.parse(
+  readFileSync(new URL("../../../schema/texts.json", import.meta.url), "utf8"),
+) as Vectors;
+
+interface Vectors {
+  max_bytes: number;
+  max_characters: number;
+  texts: { written: string; shown: string }[];
+}
+
+it("a text has the bounds of the contract and the index", () => {
+  expect([MOST_BYTES, SHOWN]).toEqual([vectors.max_bytes, vectors.max_characters]);
+});
+
+it.each(vectors.texts)("the preview has what the index shows of $written", ({ written, shown }) => {
   expect(asShown(written)).toBe(shown);
 });
 

@@ -9,7 +9,7 @@ export const written = areaOf<typeof english>({
   nl: async () => (await import("../words/nl/writing")).writing,
 });
 
-/** The most bytes of a text: `MAX_WORDS` of `packages/protocol`. */
+/** The most bytes of a text. Both bounds and what is shown are those of `schema/texts.json`, which the index is held to as well. */
 export const MOST_BYTES = 262_144;
 /** The characters of it that the index answers. */
 export const SHOWN = 4_000;

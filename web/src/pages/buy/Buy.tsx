@@ -1,27 +1,26 @@
 import { Link, useNavigate, useParams, useRouteContext, useSearch } from "@tanstack/react-router";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import { type Chain, useChain } from "../../chain/market";
-import { type Deal, dealOf, OrderHindered, Unbuyable, type Wanted } from "../../chain/quote";
-import { ask, type LicenseKind, type ListingRecord, type Rights } from "../../chain/records";
+import { type Deal, dealOf, type Wanted } from "../../chain/quote";
+import { ask } from "../../chain/records";
 import type { ChainConfig } from "../../config";
 import { parseAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
-import { guaranteeOf } from "../../market/guarantee";
 import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
-import { Hindered } from "../../parts/Hindered";
-import { LicenseText, licenseFacts } from "../../parts/LicenseText";
 import { Loading, LoadingOfOrder, loading } from "../../parts/Loading";
 import { Loads, Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
-import { useWeighing } from "../../sealing/weighing";
-import { type Format, unitOf, useSpeech, type Words } from "../../words";
+import { unitOf, useSpeech } from "../../words";
 import css from "./Buy.module.css";
 import { Pay } from "./Pay";
+import { Plans } from "./Plans";
+import { Changed, Refusal } from "./Refusal";
+import { Terms } from "./Terms";
 
 /** What an index says of it, which a purchase goes on without: whose name it bears, and whether loading it runs code. */
 const PUBLISHED = graphql(`
@@ -202,281 +201,6 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
         />
       )}
     </div>
-  );
-}
-
-function Plans(props: {
-  plans: { kind: LicenseKind; rights: Rights; price: { amount: string; denom: string } }[];
-  chosen: number;
-  choose: (plan: number) => void;
-}) {
-  const { words, format } = useSpeech();
-  return (
-    <fieldset className={css.plans}>
-      <legend className="told">{words.buying.plan}</legend>
-      {props.plans.map(({ kind, rights, price }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a plan is its position
-        <label key={index} className={css.plan}>
-          <input
-            type="radio"
-            name="plan"
-            checked={index === props.chosen}
-            onChange={() => props.choose(index)}
-          />
-          <span>{kindOf(kind, rights, words, format)}</span>
-          <span className={css.amount}>{format.coin(price.amount, price.denom)}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-export function kindOf(kind: LicenseKind, rights: Rights, words: Words, format: Format): string {
-  const use = rights.commercial ? words.model.commercialPlan : words.model.privatePlan;
-  const term = "term" in kind ? words.model.term(format.span(kind.term.seconds)) : words.model.forGood;
-  return `${use}, ${term}`;
-}
-
-function Terms(props: {
-  deal: Deal;
-  wanted: Wanted;
-  expiresIn: number;
-  waiveWindow: boolean;
-  setWaiveWindow: (waive: boolean) => void;
-  /** What else is read before it is paid. */
-  children: ReactNode;
-}) {
-  const { words, format } = useSpeech();
-  const { deal, wanted, waiveWindow } = props;
-  const { terms } = deal.quote;
-  const unit = unitOf(terms.denom);
-  const amount = (value: string | bigint) => format.amount(value.toString(), terms.denom, true);
-  // What comes back is cut as everywhere: it is never said to be more than it is.
-  const returned = (value: bigint) => format.coin(value.toString(), terms.denom);
-  const guarantee = guaranteeOf({ ...terms, royalty: terms.resale?.royalty ?? "0" });
-  const buying = words.buying;
-  const listed = deal.listing.plans[wanted.plan]?.price;
-  const isResale = terms.resale != null;
-  const span = (seconds: number) => format.span(seconds);
-  const then: [string, string][] = [];
-  if (wanted.price !== undefined) {
-    then.push([buying.forSpan(span(props.expiresIn)), buying.thenTaken]);
-    if (deal.free !== null)
-      then.push([
-        buying.notBefore,
-        buying.thenFree(format.coin(terms.bond, terms.denom, true), returned(BigInt(deal.free))),
-      ]);
-  }
-  then.push([
-    buying.within(span(terms.deliver_within)),
-    buying.thenKey(returned(guarantee.ifUndelivered), span(terms.deliver_within + terms.grace)),
-  ]);
-  if (terms.challenge_window > 0) {
-    then.push([
-      buying.forSpan(span(terms.challenge_window)),
-      buying.thenOpen(returned(guarantee.ifProvenBad)),
-    ]);
-    if (terms.arbiter) {
-      then.push([
-        buying.orElse,
-        buying.thenDispute(
-          format.coin(guarantee.stake.toString(), terms.denom, true),
-          returned(guarantee.ifDisputedAtMost ?? 0n),
-          span(terms.arbiter.decide_within),
-        ),
-      ]);
-    }
-    then.push([buying.afterwards, buying.thenPaid]);
-    if (!isResale && terms.cooldown > 0) {
-      const later = returned(guarantee.ifProvenBadLater);
-      then.push([buying.forSpan(span(terms.cooldown)), buying.thenLater(later)]);
-    }
-  } else {
-    then.push([
-      buying.afterwards,
-      isResale ? buying.waivedResale : buying.waived(format.coin(terms.bond, terms.denom, true)),
-    ]);
-  }
-  return (
-    <>
-      <section className={css.section}>
-        <h2 className={css.small}>
-          <span>{buying.whatYouPay}</span>
-          <span>{unit}</span>
-        </h2>
-        <table className={css.sum}>
-          <tbody>
-            <tr>
-              <td>
-                {kindOf(terms.grant.kind, terms.grant.rights, words, format)}{" "}
-                <small>{buying.fee(amount(terms.fee))}</small>
-                {terms.resale && <small> {buying.royalty(amount(terms.resale.royalty))}</small>}
-                {wanted.price !== undefined && listed && (
-                  <small> {buying.listedAt(amount(listed.amount))}</small>
-                )}
-              </td>
-              <td>{amount(terms.price)}</td>
-            </tr>
-          </tbody>
-          <tfoot>
-            <tr>
-              <th>{buying.intoEscrow}</th>
-              <td>{amount(terms.price)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </section>
-      <section className={css.section}>
-        <h2>{buying.whatHappens}</h2>
-        <dl className={css.steps}>
-          {then.map(([when, what]) => (
-            <div key={`${when} ${what}`}>
-              <dt>{when}</dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-        {(deal.quote.terms.challenge_window > 0 || waiveWindow) && (
-          <label className={css.check}>
-            <input
-              type="checkbox"
-              checked={waiveWindow}
-              onChange={(event) => props.setWaiveWindow(event.target.checked)}
-            />
-            <span>
-              {buying.waive}
-              <small>
-                {isResale
-                  ? buying.waiveNoteResale
-                  : buying.waiveNote(format.coin(terms.bond, terms.denom, true))}
-              </small>
-            </span>
-          </label>
-        )}
-      </section>
-      <section className={css.section}>
-        <h2>{buying.whatLicense}</h2>
-        <Rightful rights={terms.grant.rights} deal={deal} />
-      </section>
-      {props.children}
-      <WeighedAlready root={deal.version.ciphertext_root} listing={deal.listing.id} />
-    </>
-  );
-}
-
-function Rightful({ rights, deal }: { rights: Rights; deal: Deal }) {
-  const { words, format } = useSpeech();
-  const names = ["commercial", "derivatives", "transferable", "redistribution"] as const;
-  const granted = names.filter((right) => rights[right]).map((right) => words.rights[right]);
-  const refused = names.filter((right) => !rights[right]).map((right) => words.rights[right]);
-  const { license } = deal.listing;
-  return (
-    <dl className={css.steps}>
-      <div>
-        <dt>{words.rights.you}</dt>
-        <dd>{granted.join(", ") || words.rights.only}</dd>
-      </div>
-      {refused.length > 0 && (
-        <div>
-          <dt>{words.model.mayNot}</dt>
-          <dd>{refused.join(", ")}</dd>
-        </div>
-      )}
-      <div>
-        <dt>{words.buying.text}</dt>
-        <dd>
-          <LicenseText license={license} />
-          {rights.seats != null && `, ${words.buying.seats(format.number(rights.seats))}`}
-        </dd>
-      </div>
-      {licenseFacts(license, words).map(({ name, value }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-      {deal.expiresAt !== null && (
-        <div>
-          <dt>{words.buying.ends}</dt>
-          <dd>{format.date(new Date(deal.expiresAt * 1000))}</dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
-function WeighedAlready({ root, listing }: { root: string; listing: number }) {
-  const { words, format } = useSpeech();
-  const { weighing } = useWeighing(root);
-  if (weighing.state === "done") {
-    const at = new Date(weighing.at);
-    return <p className={css.weighed}>{words.buying.youWeighed(`${format.date(at)}, ${format.time(at)}`)}</p>;
-  }
-  return (
-    <p className={css.weighed}>
-      {words.buying.notWeighed}{" "}
-      <Link to="/models/$id" params={{ id: listing.toString() }}>
-        {words.weighing.start}
-      </Link>
-    </p>
-  );
-}
-
-/** The seller, or the market, changed something since the page showed it. */
-function Changed({ before, after, look }: { before: Deal; after: Deal; look: () => void }) {
-  const { words, format } = useSpeech();
-  const [one, other] = [before.quote.terms, after.quote.terms];
-  const price = (terms: typeof one) => format.coin(terms.price, terms.denom, true);
-  const isPrice = one.price !== other.price || one.denom !== other.denom;
-  return (
-    <Notice
-      title={isPrice ? words.buying.priceChanged(price(one), price(other)) : words.buying.termsChanged}
-      note={words.buying.nothingPaid}
-      money
-    >
-      <Button onClick={look}>{words.buying.showNew}</Button>
-    </Notice>
-  );
-}
-
-/** Why nothing is bought: by the chain's records, or in its words. */
-function Refusal(props: {
-  error: Error;
-  again: () => void;
-  listing: ListingRecord | undefined;
-  plan: number;
-}) {
-  const { words } = useSpeech();
-  const { error, again, listing, plan } = props;
-  const { obstacles } = words.buying;
-  if (error instanceof OrderHindered && listing) {
-    return (
-      <Hindered
-        hindrance={error.hindrance}
-        listing={listing.id.toString()}
-        seller={listing.seller}
-        plan={plan}
-        isResold={false}
-      />
-    );
-  }
-  if (error instanceof Unbuyable) {
-    const { obstacle } = error;
-    switch (obstacle.kind) {
-      case "ordered":
-        return <Notice title={obstacles.ordered(obstacle.order.toString())} note={obstacles.later} />;
-      case "not-for-resale":
-        return <Notice title={obstacles.notForResale} />;
-      case "no-plan":
-        return <Notice title={obstacles.noPlan} />;
-      case "no-version":
-        return <Notice title={words.model.noVersion} />;
-    }
-  }
-  return (
-    <Notice title={obstacles.refused} note={error.message}>
-      <Button onClick={again}>{words.errors.again}</Button>
-    </Notice>
   );
 }
 

@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { CardField, CardWords } from "#sealing";
 import { unturned } from "../../market/names";
 import { Card } from "../model/Card";
-import type { Seen } from "./Draft";
 import { Field, Part } from "./Field";
 import { placeOf } from "./missing";
 import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
+import type { Seen } from "./seen";
 import type { Draft } from "./terms";
 import { useSpeech } from "./words";
 

@@ -1,10 +1,7 @@
 import { Link, useParams, useRouteContext } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Examined, ListedCard, ListingFigures, LoadingFile, Looked, Sealing } from "#sealing";
+import { useCallback, useEffect, useState } from "react";
 import { useChain } from "../../chain/market";
-import { typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
-import { cidOf } from "../../market/cid";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -12,16 +9,18 @@ import { useWallet } from "../../wallet/wallet";
 import { folderOfDraft, giveFolder } from "./begin";
 import { CardPart } from "./CardPart";
 import { FolderPart } from "./FolderPart";
-import { type Folder, fingerprint, isHidden, reopen } from "./folder";
+import { type Faults, useFigures } from "./figures";
+import { type Folder, fingerprint, reopen } from "./folder";
 import { useDraft, useSealing } from "./hooks";
 import { LicensePart } from "./LicensePart";
-import { type MarketNow, marketNow } from "./market";
+import { marketNow } from "./market";
 import { missingOf } from "./missing";
 import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
 import { ofTerms } from "./refusals";
 import css from "./Sell.module.css";
-import { type Draft as Drafted, newPlan, nextStep, type Typo, termsOf } from "./terms";
+import { cardOf, useSeen } from "./seen";
+import { type Draft as Drafted, nextStep } from "./terms";
 import { useSpeech } from "./words";
 
 /** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
@@ -52,150 +51,6 @@ function Waiting() {
     </div>
   );
 }
-
-/** What stands for a card until one is read: prices and terms can be looked at before. */
-const NO_CARD: ListedCard = {
-  sha256: "0".repeat(64),
-  name: "-",
-  task: "other",
-  framework: "other",
-  license: { id: "other", uri: null, sha256: null },
-  licenseText: null,
-  allows: null,
-  metrics: [],
-  warnings: [],
-  body: "",
-  text: "",
-};
-
-const NO_CID = `bafkrei${"a".repeat(52)}`;
-
-export interface Seen {
-  examined: Looked<Examined> | null;
-  listed: Looked<ListedCard> | null;
-  cardCid: string | null;
-  failed: string | null;
-  /** The files that run code when the model is loaded, or may; null while they are looked into. */
-  inside: LoadingFile[] | null;
-  insideFailed: boolean;
-}
-
-const NOTHING_SEEN: Seen = {
-  examined: null,
-  listed: null,
-  cardCid: null,
-  failed: null,
-  inside: null,
-  insideFailed: false,
-};
-
-function useSeen(folder: Folder | null, draft: Drafted, sealing: () => Promise<Sealing>): Seen {
-  const [seen, setSeen] = useState(NOTHING_SEEN);
-  const { allowPickles } = draft;
-  const words = JSON.stringify(draft.words);
-  const sources = useMemo(
-    () => folder?.files.map(({ path, file }) => ({ path, source: file })) ?? null,
-    [folder],
-  );
-  useEffect(() => {
-    if (sources === null) return;
-    let wanted = true;
-    setSeen((before) => ({ ...before, examined: null, failed: null }));
-    sealing()
-      .then((sealing) => sealing.examine(sources, allowPickles))
-      .then((examined) => wanted && setSeen((before) => ({ ...before, examined })))
-      .catch((error: unknown) => wanted && setSeen((before) => ({ ...before, failed: String(error) })));
-    return () => {
-      wanted = false;
-    };
-  }, [sources, allowPickles, sealing]);
-  // Whatever else keeps the folder from being sealed, its seller reads at once what buyers will.
-  useEffect(() => {
-    if (sources === null) return;
-    let wanted = true;
-    setSeen((before) => ({ ...before, inside: null, insideFailed: false }));
-    sealing()
-      .then((sealing) => sealing.lookInside(sources.filter(({ path }) => !isHidden(path))))
-      .then((inside) => wanted && setSeen((before) => ({ ...before, inside })))
-      .catch(() => wanted && setSeen((before) => ({ ...before, insideFailed: true })));
-    return () => {
-      wanted = false;
-    };
-  }, [sources, sealing]);
-  useEffect(() => {
-    if (sources === null) return;
-    let wanted = true;
-    const timer = setTimeout(() => {
-      sealing()
-        .then((sealing) => sealing.readCard(sources, folder?.name ?? undefined, JSON.parse(words)))
-        .then(async (listed) => {
-          const cardCid = listed.found && (await cidOf(new Blob([listed.found.text])));
-          if (wanted) setSeen((before) => ({ ...before, listed, cardCid }));
-        })
-        .catch((error: unknown) => wanted && setSeen((before) => ({ ...before, failed: String(error) })));
-    }, 150);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [sources, folder, words, sealing]);
-  return seen;
-}
-
-/** What the chain would refuse, who is paid and what is posted, by the same Rust as the command line's. */
-function useFigures(
-  draft: Drafted,
-  market: MarketNow | undefined,
-  seen: Seen,
-  sealing: () => Promise<Sealing>,
-): { figures: ListingFigures | null; isCurrent: boolean; typos: Typo[] } {
-  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
-  const card = cardOf(draft, seen) ?? NO_CARD;
-  const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
-  const read =
-    market &&
-    termsOf(pricedBy(draft, market), {
-      ...market,
-      card,
-      cardCid: seen.cardCid ?? NO_CID,
-      size,
-      seller: market.seller ?? market.nobody,
-    });
-  const terms = read?.terms ? JSON.stringify(read.terms) : null;
-  useEffect(() => {
-    if (terms === null) return;
-    let wanted = true;
-    sealing()
-      .then((sealing) => sealing.listingOf(JSON.parse(terms)))
-      .then((figures) => wanted && setTold({ terms, figures }))
-      .catch(() => {});
-    return () => {
-      wanted = false;
-    };
-  }, [terms, sealing]);
-  // What was said of the last terms stands until there is an answer to these.
-  const figures = terms === null ? null : (told?.figures ?? null);
-  return { figures, isCurrent: terms !== null && told?.terms === terms, typos: read?.typos ?? [] };
-}
-
-/** The card of the folder that is open, else of what was sealed. */
-export function cardOf({ done }: Drafted, { listed }: Seen): ListedCard | null {
-  const found = listed?.found ?? null;
-  const kept = done.sealed?.card ?? null;
-  return found && (kept === null || kept.sha256 === found.sha256) ? found : (kept ?? found);
-}
-
-/** A new version is sold at its listing's prices. */
-function pricedBy(draft: Drafted, { listing }: MarketNow): Drafted {
-  if (listing === null) return draft;
-  const plans = listing.plans.map(({ price: { denom, amount } }) => ({
-    ...newPlan(denom),
-    price: typedAmount(amount, denom),
-  }));
-  return { ...draft, plans, payees: [] };
-}
-
-export type Faults = (field: string, at?: number) => string | null;
 
 function Shown({
   draft,

@@ -4,12 +4,12 @@ import { Button } from "../../parts/Button";
 import { LoadingInside } from "../../parts/Loading";
 import { Ruler } from "../../parts/Ruler";
 import { useWide } from "../../parts/wide";
-import type { Seen } from "./Draft";
 import { Part } from "./Field";
 import { bytesOf, canPick, chosen, dropped, type Folder, pick, reopen } from "./folder";
 import { FOLDER } from "./missing";
 import { toldOf } from "./refusals";
 import css from "./Sell.module.css";
+import type { Seen } from "./seen";
 import type { Draft } from "./terms";
 import { useSpeech } from "./words";
 

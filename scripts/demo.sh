@@ -3,7 +3,8 @@
 # checked, bought, delivered with a proof that the contract checks, opened, compared and accepted; then the seller is
 # paid. A front end buys it too, by the index's API alone. A second seller sells a spoiled copy, and the buyer gets the
 # money back with one proof. Then a dozen small models are listed, sold, disputed and resold, for the storefront to show,
-# and there are a publisher who is proven, one who is attested, one who looks like another, reviews, and a report that is upheld.
+# and there are a publisher who is proven, one who is attested, one who looks like another, reviews, and a report that is upheld:
+# the index has to show each of them, and the last lines say where.
 # Ends with one line of JSON on stdout; everything else goes to stderr. The stack stays up, with the storefront and the sellers'
 # agents.
 set -euo pipefail
@@ -161,9 +162,13 @@ say "paid back: $BACK, and $AWARD of the seller's bond; the buyer had $BEFORE be
 say "a small market for the storefront"
 node web/test/market/main.ts "$BIN" "$WEIGHHOUSE_LOCALNET" "$DEMO/market" "$DEMO/agents" >"$DEMO/market.json"
 
+say "the storefront shows its people: who is proven, attested, a look-alike, reviewed, delisted"
+node web/test/market/shown.ts "$WEIGHHOUSE_DEPLOYMENT" "$DEMO/market.json" >"$DEMO/shown.txt" || die "the small market is not whole"
+
 say "done: $(wc -l <"$DEMO/opened.sha256") files are byte-identical. The stack is up; 'make down' stops it"
 cat "$WEIGHHOUSE_DEPLOYMENT" >&2
 say "the storefront: $(field endpoints.indexer <"$WEIGHHOUSE_DEPLOYMENT")/"
+cat "$DEMO/shown.txt" >&2
 trap - EXIT
 printf "The sellers' agents deliver until 'make down'; what they write is in %s.\n" "$DEMO" >&2
 printf '{"listing":%s,"order":%s,"license":"%s","sha256_match":true,"seller_paid":"%s","graphql_hit":%s,"blocks":%s,"front_end_order":%s,"cheated_buyer_got_back":"%suwhs"}\n' \

@@ -26,8 +26,13 @@ function chain(answers: Record<string, unknown>): Chain {
   };
 }
 
-const why = (answers: Record<string, unknown>) =>
-  dealOf(chain(answers), {} as ChainConfig, { listing: 4, plan: 0, waiveWindow: false }).then(
+const why = (answers: Record<string, unknown>, license?: number) =>
+  dealOf(chain(answers), {} as ChainConfig, {
+    listing: 4,
+    plan: 0,
+    waiveWindow: false,
+    ...(license !== undefined && { license }),
+  }).then(
     () => null,
     (error) => error.hindrance ?? error.obstacle ?? error.message,
   );
@@ -46,4 +51,16 @@ it("A purchase that the chain would refuse is told by its reason", async () => {
 
 it("What else the chain refuses is told in its words", async () => {
   expect(await why({ quote: new Error("the node is busy") })).toBe("the node is busy");
+});
+
+it("A license of a delisted listing is not sold on, whoever holds it", async () => {
+  const resale = { license: 7, order: null, seller: "holder", version: 1 };
+  expect(await why({ listing: { ...LISTING, state: "delisted" }, resales: [resale] }, 7)).toEqual({
+    kind: "delisted",
+  });
+  const ordered = { ...resale, order: 9 };
+  expect(await why({ listing: { ...LISTING, state: "paused" }, resales: [ordered] }, 7)).toEqual({
+    kind: "ordered",
+    order: 9,
+  });
 });

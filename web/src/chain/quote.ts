@@ -110,6 +110,7 @@ async function ofLicense(
   id: number,
   { plan, waiveWindow }: Wanted,
 ): Promise<Deal> {
+  if (listing.state === "delisted") throw new OrderHindered({ kind: "delisted" });
   const resale = await ask.resale(chain, id);
   if (resale === null) throw new Unbuyable({ kind: "not-for-resale" });
   if (resale.order != null) throw new Unbuyable({ kind: "ordered", order: resale.order });

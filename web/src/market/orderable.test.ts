@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backedFrom, hindranceOf, takesOffers } from "./orderable";
+import { backedFrom, hindranceOf, sellsResold, takesOffers } from "./orderable";
 
 const plan = {
   price: { amount: "6500000", denom: "uwhs" },
@@ -66,6 +66,15 @@ it("A price can be offered to a seller whose bond is short, and to nobody who ta
   expect(takesOffers({ kind: "sold-out", supply: "1" })).toBe(false);
   expect(takesOffers({ kind: "own" })).toBe(false);
   expect(takesOffers({ kind: "paused" })).toBe(false);
+});
+
+it("Resold licenses are sold while the seller alone takes no orders", () => {
+  expect(sellsResold({ kind: "retired" })).toBe(true);
+  expect(sellsResold({ kind: "sold-out", supply: "1" })).toBe(true);
+  expect(sellsResold({ kind: "own" })).toBe(false);
+  expect(sellsResold({ kind: "delisted" })).toBe(false);
+  expect(sellsResold({ kind: "market" })).toBe(false);
+  expect(sellsResold({ kind: "bad", since: "2026-01-01T00:00:00Z" })).toBe(false);
 });
 
 it("The bond suffices once enough of what is reserved can be released", () => {

@@ -70,6 +70,11 @@ export function takesOffers(hindrance: Hindrance | null): boolean {
   return hindrance === null || hindrance.kind === "unbacked";
 }
 
+/** Whether licenses that holders resell are sold all the same: what is at the seller alone stops none of them. */
+export function sellsResold({ kind }: Hindrance): boolean {
+  return ["paused", "retired", "closed", "sold-out", "unbacked"].includes(kind);
+}
+
 interface Backing {
   bondState: string;
   bond: Coin;

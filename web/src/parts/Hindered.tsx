@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
-import { backedFrom, type Hindrance, takesOffers } from "../market/orderable";
+import { backedFrom, type Hindrance, sellsResold, takesOffers } from "../market/orderable";
 import { useSpeech } from "../words";
 import css from "./Hindered.module.css";
 
@@ -39,7 +39,8 @@ export function Hindered(props: {
     <section className={css.hindered} role="status">
       <Why hindrance={hindrance} seller={props.seller} />
       {hindrance.kind !== "own" && takesOffers(hindrance) && <p className={css.note}>{say.offer}</p>}
-      {props.isResold && hindrance.kind !== "own" && <p className={css.note}>{say.resold}</p>}
+      {props.isResold && sellsResold(hindrance) && <p className={css.note}>{say.resold}</p>}
+      {hindrance.kind === "delisted" && <p className={css.note}>{say.delistedNote}</p>}
       <p className={css.ways}>
         {hindrance.kind === "own" ? (
           <Link to="/listings/$id/manage" params={{ id: listing }}>
@@ -54,6 +55,11 @@ export function Hindered(props: {
                 search={{ ...(plan > 0 && { plan }), offer: true }}
               >
                 {say.offerOther}
+              </Link>
+            )}
+            {hindrance.kind === "delisted" && (
+              <Link to="/models/$id" params={{ id: listing }} search={{ tab: "reviews" }}>
+                {say.reports}
               </Link>
             )}
             <Link to="/models/$id" params={{ id: listing }} search={{ tab: "similar" }}>

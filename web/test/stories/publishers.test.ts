@@ -56,6 +56,10 @@ test("a model’s page and the page that buys it bear its publisher’s mark, an
     if (name === "fast-models/vad-turbo") continue;
     await open(visiting, `models/${listing(name)}/buy`);
     await bears(page.locator("main"), name);
+    // Before money goes to another account than the name says.
+    const warning = page.getByText("tidewater does not sell this.");
+    if (name === "t1dewater/vad") await warning.waitFor();
+    assert.equal(await warning.count(), name === "t1dewater/vad" ? 1 : 0, name);
   }
   await looked(visiting, "publisher-buy");
   assert.deepEqual(visiting.faults(), []);
@@ -160,6 +164,8 @@ test("a delisted model says so, with the report behind it, and nothing sells it"
   // Whoever kept the address of the page that buys reads the same from the chain.
   await open(visiting, `models/${id}/buy`);
   await page.getByText("The market’s governance delisted it.").waitFor();
+  await page.getByText("Licenses stay valid, and open orders go on or are paid back.").waitFor();
+  await page.getByRole("link", { name: "Its reports", exact: true }).waitFor();
   assert.equal(await page.getByRole("heading", { name: "What you pay" }).count(), 0);
   assert.equal(await page.getByRole("button", { name: /sign and/i }).count(), 0);
   await looked(visiting, "delisted-buy");

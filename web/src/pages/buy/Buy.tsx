@@ -16,6 +16,7 @@ import { Loading, LoadingOfOrder, loading } from "../../parts/Loading";
 import { Loads, Publisher } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { unitOf, useSpeech } from "../../words";
+import { Alike } from "./Alike";
 import css from "./Buy.module.css";
 import { Pay } from "./Pay";
 import { Plans } from "./Plans";
@@ -121,6 +122,7 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
           <Publisher publisher={known?.listing?.publisher ?? null} />
           {license === undefined && <Loads loads={known?.listing?.loads} scanned={known?.listing?.scanned} />}
         </header>
+        <Alike publisher={known?.listing?.publisher} />
         {license === undefined && found.answer && found.answer.plans.length > 1 && (
           <Plans
             plans={found.answer.plans}

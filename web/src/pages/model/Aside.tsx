@@ -110,18 +110,18 @@ export function Aside(props: {
           <Prices plan={plan} />
         </>
       )}
-      <Resold listing={listing.id} resales={props.resales} />
+      <Resold listing={listing} resales={props.resales} />
     </aside>
   );
 }
 
 /** Licenses that their holders sell on. */
-function Resold({ listing, resales }: { listing: string; resales: Resales }) {
+function Resold({ listing, resales }: { listing: Listing; resales: Resales }) {
   const { words, format } = useSpeech();
   const list = useMore({
     first: resales,
     query: MORE_RESOLD,
-    variables: { id: listing },
+    variables: { id: listing.id },
     page: (data) => data.resales,
     id: (resale) => resale.licenseId,
   });
@@ -134,10 +134,14 @@ function Resold({ listing, resales }: { listing: string; resales: Resales }) {
           {list.rows.map((resale) => (
             <tr key={resale.licenseId}>
               <td>
-                {resale.ending || resale.orderId ? (
+                {resale.ending || resale.orderId || listing.state === "DELISTED" ? (
                   words.model.licenseNumber(resale.licenseId)
                 ) : (
-                  <Link to="/models/$id/buy" params={{ id: listing }} search={{ license: resale.licenseId }}>
+                  <Link
+                    to="/models/$id/buy"
+                    params={{ id: listing.id }}
+                    search={{ license: resale.licenseId }}
+                  >
                     {words.model.licenseNumber(resale.licenseId)}
                   </Link>
                 )}

@@ -95,6 +95,12 @@ export const buying = {
   noChain: "This storefront only shows: its operator names no chain.",
   noChainNote: "The command line buys, opens and delivers.",
   nodeAway: "The chain’s node does not answer.",
+  alike: {
+    title: (handle: string) => `${handle} does not sell this.`,
+    note: (handle: string) =>
+      `Its name looks like ${handle}, whose identity is proven or attested. Another account sells it, and escrow pays that account.`,
+    theirs: (handle: string) => `Models of ${handle}`,
+  },
   obstacles: {
     later: "It may be for sale again in a while.",
     ordered: (order: string) => `This license is ordered already, by order ${order}.`,

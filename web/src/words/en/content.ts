@@ -47,8 +47,7 @@ export const content = {
     "Other versions that have content of this one, the first published first, by the index’s comparison.",
   shareOf: (share: string) => `has ${share} of this one`,
   lineage: "Lineage",
-  lineageNote:
-    "What the cards name as their base models. That is their sellers’ word, and nothing proves it.",
+  lineageNote: "Base models by the cards: their sellers’ word, which nothing proves.",
   notListed: "not listed here under this name",
   listing: (id: string) => `listing ${id}`,
   mixed: (scripts: string) =>

@@ -5,6 +5,8 @@ export const hindrances = {
   paused: "The seller paused its sales.",
   retired: "The seller ended its sales for good.",
   delisted: "The market’s governance delisted it.",
+  delistedNote: "Licenses stay valid, and open orders go on or are paid back.",
+  reports: "Its reports",
   denom: "The market takes no new orders in the currency of this price.",
   soldOut: (supply: string) => `All ${supply} licenses of this kind are sold.`,
   market: "The market takes no new orders now.",
@@ -13,10 +15,9 @@ export const hindrances = {
     `An order reserves ${bond} of the seller’s bond, out of which you are paid if the seller fails. The seller has ${free} free.`,
   unbackedFrom: (when: string) =>
     `Earlier orders release enough of it from ${when} on; the seller can add to it before.`,
-  unbackedNow: "Enough of it can be released now: its seller, or anyone, only has to do it.",
+  unbackedNow: "Enough of it can be released now, by anybody.",
   unbackedLater: "It suffices again once earlier orders release their part, or the seller adds to it.",
-  offer:
-    "You can offer a price: that reserves nothing until the seller takes it, and you can withdraw it until then.",
+  offer: "You can offer a price: it reserves nothing, and you can withdraw it, until the seller takes it.",
   resold: "Resold licenses need no bond: they can be bought now.",
   similar: "Similar models",
   bad: (date: string) => `The version was proven bad on ${date}: nothing of it is sold.`,

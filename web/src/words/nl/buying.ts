@@ -98,6 +98,12 @@ export const buying: Words["buying"] = {
   noChain: "Deze winkel toont alleen: de beheerder noemt geen keten.",
   noChainNote: "De opdrachtregel koopt, opent en levert.",
   nodeAway: "De node van de keten antwoordt niet.",
+  alike: {
+    title: (handle) => `${handle} verkoopt dit niet.`,
+    note: (handle) =>
+      `De naam lijkt op ${handle}, van wie de identiteit bewezen of verklaard is. Een ander account verkoopt het, en escrow betaalt dat account.`,
+    theirs: (handle) => `Modellen van ${handle}`,
+  },
   obstacles: {
     later: "Over een tijd is het misschien weer te koop.",
     ordered: (order) => `Deze licentie is al besteld, met bestelling ${order}.`,

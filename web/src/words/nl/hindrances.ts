@@ -7,6 +7,8 @@ export const hindrances: Words["hindrances"] = {
   paused: "De verkoper heeft de verkoop gepauzeerd.",
   retired: "De verkoper heeft de verkoop voorgoed beëindigd.",
   delisted: "Het bestuur van de markt heeft de aanbieding weggehaald.",
+  delistedNote: "Licenties blijven geldig, en open bestellingen gaan door of worden terugbetaald.",
+  reports: "Meldingen erover",
   denom: "De markt neemt geen nieuwe bestellingen aan in de munt van deze prijs.",
   soldOut: (supply) => `Alle ${supply} licenties van deze soort zijn verkocht.`,
   market: "De markt neemt nu geen nieuwe bestellingen aan.",
@@ -15,7 +17,7 @@ export const hindrances: Words["hindrances"] = {
     `Een bestelling reserveert ${bond} van de borg van de verkoper; daaruit wordt u betaald als de verkoper faalt. De verkoper heeft ${free} vrij.`,
   unbackedFrom: (when) =>
     `Eerdere bestellingen geven er vanaf ${when} genoeg van vrij; de verkoper kan eerder bijstorten.`,
-  unbackedNow: "Er kan nu genoeg van worden vrijgegeven: de verkoper, of wie dan ook, moet het alleen doen.",
+  unbackedNow: "Er kan nu genoeg van worden vrijgegeven, door wie dan ook.",
   unbackedLater:
     "De borg volstaat weer zodra eerdere bestellingen hun deel vrijgeven of de verkoper bijstort.",
   offer:

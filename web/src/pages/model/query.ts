@@ -87,7 +87,6 @@ export const MODEL = graphql(`
         name
         listings {
           id
-          seller
           ...Marked
         }
       }

@@ -149,13 +149,19 @@ pub(super) fn opened(
 }
 
 impl Accounts {
-    /// Finds the host of a webhook's address. Ask without a place of the gate: DNS takes as long as strangers like.
-    pub(crate) async fn find_target(&self, address: &str, outside: &Outside) -> Result<Target, AccountError> {
+    /// Finds the host of the address of an account's webhook. Ask without a place of the gate: DNS takes as long as strangers
+    /// like.
+    pub(crate) async fn find_target(
+        &self,
+        account: &str,
+        address: &str,
+        outside: &Outside,
+    ) -> Result<Target, AccountError> {
         self.vault()?;
         let (url, host) = host_of(address)?;
-        match outside.check_host(&host).await {
+        match outside.check_host(account, &host).await {
             Ok(()) => Ok(Target { url, host }),
-            Err(busy @ HostError::Busy) => Err(AccountError::Busy(busy.to_string())),
+            Err(busy @ (HostError::Again | HostError::Busy)) => Err(AccountError::Busy(busy.to_string())),
             Err(HostError::Refused(reason)) => {
                 Err(AccountError::Input(format!("url has the host {host:?}, which is not asked: {reason}")))
             }

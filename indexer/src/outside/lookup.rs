@@ -1,29 +1,61 @@
 //! Where the hosts are that strangers name: at what DNS says, and at public addresses alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{is_public, Outside};
 
 /// Hosts that are looked up at the same time for requests.
-const PLACES: usize = 2;
+const PLACES: usize = 8;
 /// The longest time for which a request waits for a look-up.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The places of look-ups for requests. Clones share them.
+/// The places of look-ups for requests: an account takes one of them. Clones share them.
 #[derive(Clone, Debug)]
-pub struct Places(Arc<Semaphore>);
+pub struct Places {
+    free: Arc<Semaphore>,
+    taken_by: Arc<Mutex<HashSet<String>>>,
+}
+
+/// A place, until it is dropped.
+struct Place {
+    _permit: OwnedSemaphorePermit,
+    taken_by: Arc<Mutex<HashSet<String>>>,
+    account: String,
+}
 
 impl Default for Places {
     fn default() -> Self {
-        Places(Arc::new(Semaphore::new(PLACES)))
+        Places { free: Arc::new(Semaphore::new(PLACES)), taken_by: Arc::default() }
     }
+}
+
+impl Places {
+    fn place(&self, account: &str) -> Result<Place, HostError> {
+        let mut accounts = lock(&self.taken_by);
+        if accounts.contains(account) {
+            return Err(HostError::Again);
+        }
+        let permit = Arc::clone(&self.free).try_acquire_owned().map_err(|_| HostError::Busy)?;
+        accounts.insert(account.to_owned());
+        Ok(Place { _permit: permit, taken_by: Arc::clone(&self.taken_by), account: account.to_owned() })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.taken_by).remove(&self.account);
+    }
+}
+
+fn lock<T>(locked: &Mutex<T>) -> MutexGuard<'_, T> {
+    locked.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Addresses of hosts that stand in for DNS: tests change them. Clones have the same.
@@ -38,7 +70,7 @@ struct Saying {
 
 impl Said {
     fn saying(&self) -> MutexGuard<'_, Saying> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Says from now on where a host is, each time after a pause.
@@ -65,6 +97,9 @@ pub(crate) enum HostError {
     /// The host would not be asked.
     #[error("{0}")]
     Refused(String),
+    /// The account's last look-up did not end yet.
+    #[error("another host is looked up for the account already: try again in a moment")]
+    Again,
     /// Nobody looks now.
     #[error("{PLACES} hosts are looked up already, as many as may at a time: try again in a moment")]
     Busy,
@@ -80,16 +115,16 @@ impl Outside {
         Arc::new(self.resolver())
     }
 
-    /// Requires that a host has a public address now. Ask without a place of the gate: DNS takes as long as strangers
-    /// like.
+    /// Requires, for an account, that a host has a public address now. Ask without a place of the gate: DNS takes as long as
+    /// strangers like.
     ///
     /// # Errors
     /// The reason for which the host would not be asked, or that too many are looked up.
-    pub(crate) async fn check_host(&self, host: &str) -> Result<(), HostError> {
-        let Ok(place) = Arc::clone(&self.places.0).try_acquire_owned() else { return Err(HostError::Busy) };
+    pub(crate) async fn check_host(&self, account: &str, host: &str) -> Result<(), HostError> {
+        let place = self.places.place(account)?;
         let (resolver, asked) = (self.resolver(), host.to_owned());
         // The system's look-up can't be interrupted, so the place is taken until it ends, whoever still waits: a slow
-        // resolver holds as many threads as there are places.
+        // resolver holds as many threads as there are places, and one for each account.
         let looking = tokio::spawn(async move {
             let found = resolver.find(&asked).await;
             drop(place);
@@ -151,20 +186,38 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn two_hosts_are_looked_up_at_a_time_for_a_second_each() {
+    async fn an_account_looks_up_one_host_at_a_time_for_a_second_and_holds_up_nobody_else() {
         let said = Said::default();
         let outside = Outside { said: Some(said.clone()), ..Outside::default() };
         let public: IpAddr = "1.1.1.1".parse().unwrap();
         said.say("slow.example", Duration::from_secs(2), vec![public]);
         said.say("quick.example", Duration::ZERO, vec![public]);
-        assert!(outside.check_host("quick.example").await.is_ok());
-        let same = outside.clone();
-        let (first, second) = tokio::join!(outside.check_host("slow.example"), same.check_host("slow.example"));
-        for outcome in [first, second] {
+        assert!(outside.check_host("alice", "quick.example").await.is_ok());
+        let failure = outside.check_host("alice", "slow.example").await.unwrap_err();
+        assert_eq!(failure.to_string(), "it was not found within 1 s");
+        assert!(matches!(outside.clone().check_host("alice", "quick.example").await, Err(HostError::Again)));
+        assert_eq!(said.asked(), 2, "what is refused is not looked up");
+        assert!(outside.check_host("bob", "quick.example").await.is_ok());
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(outside.check_host("alice", "quick.example").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn eight_hosts_are_looked_up_at_a_time() {
+        let said = Said::default();
+        let outside = Outside { said: Some(said.clone()), ..Outside::default() };
+        let public: IpAddr = "1.1.1.1".parse().unwrap();
+        said.say("slow.example", Duration::from_secs(2), vec![public]);
+        said.say("quick.example", Duration::ZERO, vec![public]);
+        let asking = (0..PLACES).map(|number| {
+            let outside = outside.clone();
+            async move { outside.check_host(&format!("account {number}"), "slow.example").await }
+        });
+        for outcome in futures::future::join_all(asking).await {
             assert_eq!(outcome.unwrap_err().to_string(), "it was not found within 1 s");
         }
-        assert!(matches!(outside.check_host("quick.example").await, Err(HostError::Busy)), "both still look");
+        assert!(matches!(outside.check_host("bob", "quick.example").await, Err(HostError::Busy)), "all still look");
         tokio::time::sleep(Duration::from_secs(2)).await;
-        assert!(outside.check_host("quick.example").await.is_ok());
+        assert!(outside.check_host("bob", "quick.example").await.is_ok());
     }
 }

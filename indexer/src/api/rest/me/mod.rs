@@ -95,11 +95,11 @@ impl Asking {
     }
 
     /// What a request of an account that is signed in needs to ask others than this server, without a place of the gate.
-    pub(super) async fn signed_in(&self) -> Result<(Accounts, Outside), Problem> {
+    pub(super) async fn signed_in(&self) -> Result<(Accounts, String, Outside), Problem> {
         let accounts = self.service.accounts.clone().ok_or_else(no_accounts)?;
         let token = shown(&accounts, &self.method, &self.headers)?;
-        gated(&self.service, async { accounts.session(&token).await.map_err(Problem::from) }).await?;
-        Ok((accounts, self.service.outside.clone()))
+        let session = gated(&self.service, async { accounts.session(&token).await.map_err(Problem::from) }).await?;
+        Ok((accounts, session.account, self.service.outside.clone()))
     }
 
     /// Answers the account that is signed in, within the bounds of a request.

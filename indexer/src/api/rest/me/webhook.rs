@@ -116,8 +116,8 @@ pub(in crate::api::rest) async fn keep(
     _: NoQuery,
     Body(request): Body<WebhookRequest>,
 ) -> Result<Response, Problem> {
-    let (accounts, outside) = asking.signed_in().await?;
-    let target = accounts.find_target(&request.url, &outside).await?;
+    let (accounts, account, outside) = asking.signed_in().await?;
+    let target = accounts.find_target(&account, &request.url, &outside).await?;
     asking
         .answer(StatusCode::CREATED, |caller| async move {
             let (webhook, secret) = caller.accounts.keep_webhook(caller.account(), target).await?;

@@ -85,34 +85,22 @@ pub(super) enum About {
 pub(super) struct Happened {
     pub kind: Kind,
     pub about: About,
-    /// Of what costs next to nothing and is done again and again.
-    pub topic: Option<Topic>,
+    /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
+    pub topic: Option<String>,
     /// The account that did it, where that is not told of it.
     pub by: Option<String>,
 }
 
-/// The subject of notices that cost next to nothing: an account gets so many of one in an hour.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Topic {
-    pub name: String,
-    pub most: i64,
-}
-
-/// Proposals of one side in a dispute that an account is told of in an hour. A clock runs, so that a better one has to be told; and
-/// a proposal costs gas alone.
-const MAX_PROPOSALS: i64 = 10;
-
-/// The notice that an event makes, if accounts are told of it.
+/// What accounts are told of an event.
 pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
     let (kind, about) = kind(body)?;
-    let topic = |name: String, most: i64| Some(Topic { name, most });
     let topic = match body {
-        MarketEvent::ReviewEdited(e) => topic(format!("review {} edited", e.order), 1),
-        MarketEvent::ReviewAnswered(e) => topic(format!("review {} answered", e.order), 1),
+        MarketEvent::ReviewEdited(e) => Some(format!("review {} edited", e.order)),
+        MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
         // Each side hears of the other's.
-        MarketEvent::DisputeProposed(e) => topic(format!("{} proposed for {}", e.proposer, e.order), MAX_PROPOSALS),
-        MarketEvent::QuestionAsked(e) => topic(format!("listing {} asked about", e.listing), 1),
-        MarketEvent::QuestionAnswered(e) => topic(format!("question {} answered", e.question), 1),
+        MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about", e.listing)),
+        MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered", e.question)),
         _ => None,
     };
     let by = match body {

@@ -33,7 +33,6 @@ use crate::read::Rows;
 pub use deliver::{Deliveries, Operator};
 pub(crate) use feedback::FeedbackKind;
 pub use feedback::{Feedback, FeedbackError, Written, MAX_CONTACT_BYTES, MAX_PAGE_BYTES, MAX_WORDS_BYTES};
-use kind::Topic;
 pub(crate) use kind::{Kind, Role};
 pub(crate) use records::{Listed, Told};
 pub(crate) use searches::begin;
@@ -72,9 +71,9 @@ pub(crate) struct Notice {
     /// The saved search that found the listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
-    /// Its subject, where an account gets so many of one in an hour: it is in no answer.
+    /// What it is about, where the account is told of one such an hour: it is in no answer.
     #[serde(skip)]
-    pub topic: Option<Topic>,
+    pub topic: Option<String>,
 }
 
 /// A saved search, as the account named it when it found something.

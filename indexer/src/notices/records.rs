@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tokio_postgres::{Row, Transaction};
 
-use super::{queue, Notice, Notices, Topic, MAX_NOTICES};
+use super::{queue, Notice, Notices, MAX_NOTICES};
 use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
 
 /// The kind of what is sealed.
@@ -15,9 +15,9 @@ INSERT INTO service.notices (id, account, number, key_id, sealed, topic) VALUES 
 
 /// By `notices_topic`.
 const TOLD_LATELY: &str = "
-SELECT count(*) >= $3::bigint FROM (
-    SELECT FROM service.notices WHERE account = $1 AND topic = $2 AND made_at > now() - interval '1 hour' LIMIT $3::bigint
-) AS told";
+SELECT EXISTS (
+    SELECT FROM service.notices WHERE account = $1 AND topic = $2 AND made_at > now() - interval '1 hour'
+)";
 
 const DROP_OLDEST: &str = "DELETE FROM service.notices WHERE account = $1 AND number <= $2";
 
@@ -99,19 +99,14 @@ impl Accounts {
 
 impl Notices {
     /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits; not if it was told of its topic
-    /// as often as it may be in an hour.
+    /// less than an hour ago.
     pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
         // Others see neither the topic nor that two accounts are told of the same.
-        let topic = match &notice.topic {
-            Some(Topic { name, most }) => {
-                let code = self.0.accounts.vault()?.code(&format!("{account} {name}"));
-                if tx.query_one(TOLD_LATELY, &[&account, &code, most]).await?.try_get(0)? {
-                    return Ok(());
-                }
-                Some(code)
-            }
-            None => None,
-        };
+        let code = |topic: &String| Ok::<_, AccountError>(self.0.accounts.vault()?.code(&format!("{account} {topic}")));
+        let topic = notice.topic.as_ref().map(code).transpose()?;
+        if topic.is_some() && tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
+            return Ok(());
+        }
         let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
         let (id, number): (String, i64) = (new_id(), row.try_get("last")?);
         let content = serde_json::to_vec(notice).map_err(|error| AccountError::Sealed(error.to_string()))?;

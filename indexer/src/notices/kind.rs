@@ -87,6 +87,8 @@ pub(super) struct Happened {
     pub about: About,
     /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
     pub topic: Option<String>,
+    /// Of what many accounts may do, each with a topic of its own: an account is told of so many in an hour.
+    pub crowd: Option<String>,
     /// The account that did it, where that is not told of it.
     pub by: Option<String>,
 }
@@ -99,6 +101,12 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
         MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
         // Each side hears of the other's.
         MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        // The words of one account keep none of another's from whoever they are for.
+        MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about by {}", e.listing, e.author)),
+        MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered by {}", e.question, e.author)),
+        _ => None,
+    };
+    let crowd = match body {
         MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about", e.listing)),
         MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered", e.question)),
         _ => None,
@@ -108,7 +116,7 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
         MarketEvent::QuestionAnswered(e) => Some(e.author.to_string()),
         _ => None,
     };
-    Some(Happened { kind, about, topic, by })
+    Some(Happened { kind, about, topic, crowd, by })
 }
 
 fn kind(body: &MarketEvent) -> Option<(Kind, About)> {

@@ -44,7 +44,10 @@ impl Known {
                 About::Review(_, listing) | About::Question(_, listing) | About::Listing(listing, _) => {
                     listings.insert(number(*listing));
                 }
-                About::Asked(question, _) => drop(questions.insert(number(*question))),
+                About::Asked(question, listing) => {
+                    questions.insert(number(*question));
+                    listings.insert(number(*listing));
+                }
                 About::Answer(order, _) => drop(orders.insert(number(*order))),
                 About::Report(report, listing) => {
                     reports.insert(number(*report));
@@ -77,8 +80,8 @@ impl Known {
 
     /// The accounts that are told, and what each is told. What another fault left out of the tables is nobody's.
     pub(super) fn notices(&self, happened: &Happened, at: i64) -> Vec<(String, Notice)> {
-        let Happened { kind, about, topic, .. } = happened;
-        let notice = Notice { topic: topic.clone(), ..Notice::of(*kind, at) };
+        let Happened { kind, about, topic, crowd, by } = happened;
+        let notice = Notice { topic: topic.clone(), crowd: crowd.clone(), ..Notice::of(*kind, at) };
         let as_a = |role: Role, notice: &Notice| Notice { role: Some(role), ..notice.clone() };
         let one = |account: Option<&String>, role: Role, notice: &Notice| -> Vec<(String, Notice)> {
             account.map(|account| (account.clone(), as_a(role, notice))).into_iter().collect()
@@ -108,8 +111,11 @@ impl Known {
                 one(self.sellers.get(&listing), Role::Seller, &notice)
             }
             About::Asked(question, listing) => {
-                let (question, listing) = (number(question), Some(number(listing)));
-                let notice = Notice { question: Some(question), listing, ..notice };
+                let (question, listing) = (number(question), number(listing));
+                // No crowd keeps the seller's answer from the asker.
+                let is_sellers = by.as_ref() == self.sellers.get(&listing);
+                let crowd = notice.crowd.clone().filter(|_| !is_sellers);
+                let notice = Notice { question: Some(question), listing: Some(listing), crowd, ..notice };
                 one(self.askers.get(&question), Role::Asker, &notice)
             }
             About::Report(report, listing) => {

@@ -40,6 +40,8 @@ pub(crate) use webhooks::{Delivery, State, Webhook};
 
 /// Most notices of an account that are kept: the oldest go.
 const MAX_NOTICES: i64 = 1_000;
+/// Notices of one crowd that an account is given in an hour.
+const MAX_CROWD: i64 = 20;
 /// Pause between two looks for what is new.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Pause between two looks for what a saved search finds, and for what is too old.
@@ -74,6 +76,9 @@ pub(crate) struct Notice {
     /// What it is about, where the account is told of one such an hour: it is in no answer.
     #[serde(skip)]
     pub topic: Option<String>,
+    /// What it is about beside others' topics, where the account is told of so many such an hour: it is in no answer.
+    #[serde(skip)]
+    pub crowd: Option<String>,
 }
 
 /// A saved search, as the account named it when it found something.
@@ -98,6 +103,7 @@ impl Notice {
             until: None,
             search: None,
             topic: None,
+            crowd: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tokio_postgres::{Row, Transaction};
 
-use super::{queue, Notice, Notices, MAX_NOTICES};
+use super::{queue, Notice, Notices, MAX_CROWD, MAX_NOTICES};
 use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
 
 /// The kind of what is sealed.
@@ -18,6 +18,11 @@ const TOLD_LATELY: &str = "
 SELECT EXISTS (
     SELECT FROM service.notices WHERE account = $1 AND topic = $2 AND made_at > now() - interval '1 hour'
 )";
+
+/// Those whose topics begin with the code of a crowd, `$2`, up to the last of them, `$3`. By `notices_topic`.
+const CROWD_LATELY: &str = "
+SELECT count(*) FROM service.notices
+WHERE account = $1 AND topic > $2 AND topic < $3 AND made_at > now() - interval '1 hour'";
 
 const DROP_OLDEST: &str = "DELETE FROM service.notices WHERE account = $1 AND number <= $2";
 
@@ -99,12 +104,10 @@ impl Accounts {
 
 impl Notices {
     /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits; not if it was told of its topic
-    /// less than an hour ago.
+    /// less than an hour ago, or in an hour of as many of its crowd as it may.
     pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
-        // Others see neither the topic nor that two accounts are told of the same.
-        let code = |topic: &String| Ok::<_, AccountError>(self.0.accounts.vault()?.code(&format!("{account} {topic}")));
-        let topic = notice.topic.as_ref().map(code).transpose()?;
-        if topic.is_some() && tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
+        let topic = self.code_of_topic(account, notice)?;
+        if self.is_told_enough(tx, account, notice, topic.as_deref()).await? {
             return Ok(());
         }
         let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
@@ -117,6 +120,38 @@ impl Notices {
         queue::enqueue(&self.0.accounts, tx, account, notice).await?;
         self.0.metrics.notices.inc();
         Ok(())
+    }
+
+    fn code(&self, account: &str, text: &str) -> Result<Vec<u8>, AccountError> {
+        // Others see neither the topic nor that two accounts are told of the same.
+        Ok(self.0.accounts.vault()?.code(&format!("{account} {text}")))
+    }
+
+    /// The code of a notice's topic, behind that of its crowd.
+    fn code_of_topic(&self, account: &str, notice: &Notice) -> Result<Option<Vec<u8>>, AccountError> {
+        let Some(topic) = &notice.topic else { return Ok(None) };
+        let mut code = notice.crowd.as_ref().map_or(Ok(Vec::new()), |crowd| self.code(account, crowd))?;
+        code.extend(self.code(account, topic)?);
+        Ok(Some(code))
+    }
+
+    async fn is_told_enough(
+        &self,
+        tx: &Transaction<'_>,
+        account: &str,
+        notice: &Notice,
+        topic: Option<&[u8]>,
+    ) -> Result<bool, AccountError> {
+        let Some(topic) = topic else { return Ok(false) };
+        if tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
+            return Ok(true);
+        }
+        let Some(crowd) = &notice.crowd else { return Ok(false) };
+        let first = self.code(account, crowd)?;
+        let mut behind = first.clone();
+        behind.resize(topic.len().saturating_add(1), u8::MAX);
+        let told: i64 = tx.query_one(CROWD_LATELY, &[&account, &first, &behind]).await?.try_get(0)?;
+        Ok(told >= MAX_CROWD)
     }
 
     /// Forgets what is too old.

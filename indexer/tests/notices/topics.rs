@@ -33,8 +33,16 @@ async fn an_hour_later(watched: &Watched) {
     watched.database.client.execute(later, &[]).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sellers_are_told_of_questions_and_askers_of_answers() {
+fn ask(listing: u64) -> ExecuteMsg {
+    ExecuteMsg::AskQuestion { listing, words: TEXT_CID.into() }
+}
+
+fn answer(question: u64) -> ExecuteMsg {
+    ExecuteMsg::AnswerQuestion { question, words: TEXT_CID.into() }
+}
+
+/// A market with two listings of Alice's, and the tokens of Alice and Bob.
+async fn asked() -> (Watched, String, String) {
     let mut market = Market::new();
     market.announce_reputation();
     market.list(listing("a/whale", ALICE, PRICE));
@@ -42,29 +50,58 @@ async fn sellers_are_told_of_questions_and_askers_of_answers() {
     let mut watched = Watched::new(market, Outside::default()).await;
     let (alice, bob) = (watched.token(ALICE).await, watched.token(BOB).await);
     watched.happen().await;
-    let ask = |listing| ExecuteMsg::AskQuestion { listing, words: TEXT_CID.into() };
-    let answer = |question| ExecuteMsg::AnswerQuestion { question, words: TEXT_CID.into() };
-    watched.market.say(BOB, ask(1), 0).say(CAROL, ask(1), 0).say(CAROL, ask(2), 0);
-    watched.market.say(ALICE, answer(1), 0).say(CAROL, answer(1), 0).say(BOB, answer(1), 0);
+    (watched, alice, bob)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sellers_are_told_of_questions_and_askers_of_answers_once_an_hour_by_each_author() {
+    let (mut watched, alice, bob) = asked().await;
+    watched.market.say(BOB, ask(1), 0).say(CAROL, ask(1), 0).say(BOB, ask(1), 0).say(CAROL, ask(2), 0);
+    watched.market.say(CAROL, answer(1), 0).say(CAROL, answer(1), 0).say(ALICE, answer(1), 0).say(BOB, answer(1), 0);
     watched.happen().await;
     assert_eq!(
         watched.short(&alice).await,
-        ["question_asked seller 1", "question_asked seller 2"],
-        "once for a listing"
+        ["question_asked seller 1", "question_asked seller 1", "question_asked seller 2"],
+        "once for a listing and an author"
     );
-    assert_eq!(watched.short(&bob).await, ["question_answered asker 1"], "once for a question");
     let numbers = |told: Vec<serde_json::Value>| told.iter().map(|one| one["question"].clone()).collect::<Vec<_>>();
-    assert_eq!(numbers(watched.told(&alice).await), [1, 3]);
-    assert_eq!(numbers(watched.told(&bob).await), [1]);
+    assert_eq!(numbers(watched.told(&alice).await), [1, 2, 4]);
+    assert_eq!(numbers(watched.told(&bob).await), [1, 1], "a stranger's answer keeps the seller's from the asker");
 
     an_hour_later(&watched).await;
     // Nobody is told of its own words.
     watched.market.say(ALICE, ask(1), 0).say(BOB, answer(1), 0);
     watched.happen().await;
-    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (2, 1));
+    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (3, 2));
     watched.market.say(BOB, ask(1), 0).say(CAROL, answer(1), 0);
     watched.happen().await;
-    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (3, 2));
+    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (4, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_is_told_of_twenty_times_an_hour_and_keeps_no_sellers_answer_from_the_asker() {
+    let (mut watched, alice, bob) = asked().await;
+    watched.market.say(BOB, ask(1), 0);
+    for number in 0..25 {
+        let stranger = watched.market.stranger(number);
+        watched.market.say(&stranger, ask(1), 0).say(&stranger, answer(1), 0);
+        // Some are told of together, and some one after the other.
+        if number > 15 {
+            watched.happen().await;
+        }
+    }
+    assert_eq!(count(&watched, &alice, "question_asked seller 1").await, 20);
+    assert_eq!(count(&watched, &bob, "question_answered asker 1").await, 20);
+    watched.market.say(CAROL, ask(2), 0).say(ALICE, answer(1), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, "question_asked seller 2").await, 1, "another listing has another crowd");
+    assert_eq!(count(&watched, &bob, "question_answered asker 1").await, 21, "the seller is no crowd");
+
+    an_hour_later(&watched).await;
+    watched.market.say(CAROL, ask(1), 0).say(CAROL, answer(1), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, "question_asked seller 1").await, 21);
+    assert_eq!(count(&watched, &bob, "question_answered asker 1").await, 22);
 }
 
 #[tokio::test(flavor = "multi_thread")]

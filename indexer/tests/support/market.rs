@@ -71,6 +71,11 @@ impl Market {
         }
     }
 
+    /// The address of one of many accounts that nobody funds.
+    pub fn stranger(&self, number: usize) -> String {
+        self.suite.account(&format!("stranger {number}")).to_string()
+    }
+
     /// Makes a block of all that was done since the last, each message in a transaction of its own.
     pub fn block(&mut self) -> &mut Self {
         let height = self.blocks.len() as i64 + 1;

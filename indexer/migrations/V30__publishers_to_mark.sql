@@ -6,6 +6,8 @@ CREATE TABLE search_publishers (
     fold      text   PRIMARY KEY,
     -- The last listing that is marked, in the order of their numbers.
     marked_to bigint NOT NULL DEFAULT 0,
+    -- Whether it was noted again since its first listing was marked: behind its last one it begins anew.
+    again     boolean NOT NULL DEFAULT false,
     -- Of several, the lowest is next: one with many listings keeps none waiting that has few.
     turn      bigint NOT NULL DEFAULT nextval('search_publishers_turns')
 );

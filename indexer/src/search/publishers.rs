@@ -43,10 +43,11 @@ SELECT DISTINCT fold FROM attestations JOIN handles USING (account)
 WHERE expires_at > (SELECT floor(extract(epoch FROM time))::bigint FROM blocks WHERE height = $1)
     AND expires_at <= (SELECT floor(extract(epoch FROM time))::bigint FROM blocks WHERE height = $2)";
 
-/// One that is noted again is marked from its first listing on.
+/// One that is noted again while it is marked goes on to its last listing, and then begins anew: noted with each block, it would
+/// otherwise never get there.
 const NOTE: &str = "
 INSERT INTO search_publishers (fold) SELECT DISTINCT fold FROM unnest($1::text[]) AS noted (fold)
-ON CONFLICT (fold) DO UPDATE SET marked_to = 0";
+ON CONFLICT (fold) DO UPDATE SET again = search_publishers.marked_to > 0";
 
 const IS_ANY: &str = "SELECT EXISTS (SELECT FROM search_publishers)";
 
@@ -63,7 +64,9 @@ const GO_ON: &str = "
 UPDATE search_publishers SET marked_to = moved.marked_to, turn = DEFAULT
 FROM unnest($1::text[], $2::bigint[]) AS moved (fold, marked_to) WHERE search_publishers.fold = moved.fold";
 
-const END: &str = "DELETE FROM search_publishers WHERE fold = ANY($1)";
+const END: &str = "DELETE FROM search_publishers WHERE fold = ANY($1) AND NOT again";
+const BEGIN_AGAIN: &str = "
+UPDATE search_publishers SET marked_to = 0, again = false, turn = DEFAULT WHERE fold = ANY($1) AND again";
 
 /// The proof and the attestation that back a handle, if any does.
 #[derive(Debug, PartialEq, Eq)]
@@ -247,7 +250,9 @@ pub async fn mark_some(client: &mut Client) -> Result<bool, Error> {
         }
         listings.extend(found);
     }
-    tx.execute(END, &[&ended]).await?;
+    for sql in [END, BEGIN_AGAIN] {
+        tx.execute(sql, &[&ended]).await?;
+    }
     tx.execute(GO_ON, &[&others.0, &others.1]).await?;
     changes::mark(&tx, &listings, &listings).await?;
     tx.commit().await?;

@@ -222,8 +222,11 @@ impl Accounts {
     pub(crate) async fn resend(&self, account: &str, id: &str, delivery: &str) -> Result<Delivery, AccountError> {
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
+        // Whatever gives a notice locks the account's row first, and then deliveries: in another order the two would wait for
+        // each other. What is counted here in vain is rolled back.
+        let is_counted = tx.execute(COUNT_RESENT, &[&account, &MAX_RESENT]).await? > 0;
         if let Some(row) = tx.query_opt(RESEND, &[&delivery, &id, &account]).await? {
-            if tx.execute(COUNT_RESENT, &[&account, &MAX_RESENT]).await? == 0 {
+            if !is_counted {
                 let reason =
                     format!("{MAX_RESENT} dead letters were sent again in an hour, as many as may: wait for it to end");
                 return Err(AccountError::Full(reason));

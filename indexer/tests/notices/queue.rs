@@ -98,3 +98,43 @@ async fn an_account_sends_a_hundred_dead_letters_again_in_an_hour() {
     watched.database.client.execute(later, &[]).await.unwrap();
     assert_eq!(resend().await.status, 202);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_letter_that_is_sent_again_and_a_notice_that_is_given_do_not_wait_for_each_other() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    let sent = watched.test(&token, &id).await;
+    watched.database.client.execute("UPDATE service.deliveries SET state = 'dead'", &[]).await.unwrap();
+    // As whatever gives a notice: the account's row first, and then deliveries.
+    let mut giving = watched.database.connect().await;
+    let tx = giving.transaction().await.unwrap();
+    tx.execute("UPDATE service.noticed SET last = last WHERE account = 'wasm1shop'", &[]).await.unwrap();
+    let give = async {
+        let waiting = "
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while watched.read(waiting).await == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tx.execute("UPDATE service.deliveries SET made_at = made_at", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let path = format!("/v1/me/webhooks/{id}/deliveries/{sent}/resend");
+    let (resent, ()) = tokio::join!(watched.ask(&token, Method::POST, &path, None), give);
+    assert_eq!(resent.status, 202, "{resent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_dead_letter_is_not_counted_as_sent_again() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    let sent = watched.test(&token, &id).await;
+    for (delivery, refusal) in [(sent.as_str(), (400, "BAD_USER_INPUT")), ("msg_none", (404, "NOT_FOUND"))] {
+        let path = format!("/v1/me/webhooks/{id}/deliveries/{delivery}/resend");
+        assert_eq!(watched.ask(&token, Method::POST, &path, None).await.refusal(), refusal);
+    }
+    assert_eq!(watched.read("SELECT sum(resent)::bigint FROM service.noticed").await, 0);
+}

@@ -102,26 +102,34 @@ impl CardMetric {
 }
 
 impl Rows {
-    /// Cards by hash and address.
+    /// Cards by hash and address, without the titles of those that the operator denies.
     pub(crate) async fn cards(&self, keys: &[(String, String)]) -> Result<HashMap<(String, String), Card>, Failure> {
         let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
-        let found = self.looked_up(BY_HASH, &[&hashes, &cids]).await?;
+        let mut found: Vec<Card> = self.looked_up(BY_HASH, &[&hashes, &cids]).await?;
+        // The title is the first heading of the text.
+        found.iter_mut().filter(|card| self.denies(&card.cid)).for_each(|card| card.title = None);
         Ok(one_each(found, |card: &Card| (card.sha256.clone(), card.cid.clone())))
     }
 
-    /// What cards say first, by hash and address.
+    /// The keys of the cards that the operator does not deny, as columns.
+    fn shown(&self, keys: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+        keys.iter().filter(|(_, cid)| !self.denies(cid)).cloned().unzip()
+    }
+
+    /// What cards say first, by hash and address: nothing of those that the operator denies.
     pub(crate) async fn summaries(
         &self,
         keys: &[(String, String)],
     ) -> Result<HashMap<(String, String), Option<String>>, Failure> {
-        let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
+        let (hashes, cids) = self.shown(keys);
         let found = self.looked_up(BEGINNINGS, &[&hashes, &cids, &BEGINNING]).await?;
         Ok(found.into_iter().map(|said: Said| (said.key, said.summary)).collect())
     }
 
-    /// The texts of cards, by hash and address. They are large: whoever does not show them does not read them.
+    /// The texts of cards that the operator does not deny, by hash and address. They are large: whoever does not show them does not
+    /// read them.
     pub(crate) async fn bodies(&self, keys: &[(String, String)]) -> Result<HashMap<(String, String), String>, Failure> {
-        let (hashes, cids): (Vec<String>, Vec<String>) = keys.iter().cloned().unzip();
+        let (hashes, cids) = self.shown(keys);
         let read = |row: &Row| Ok(((row.try_get("sha256")?, row.try_get("cid")?), row.try_get("body")?));
         let found = self.query(BODIES, &[&hashes, &cids]).await?;
         Ok(found.iter().map(read).collect::<Result<_, tokio_postgres::Error>>()?)

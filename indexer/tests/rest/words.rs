@@ -7,7 +7,8 @@ use weighhouse_market_suite::{REPORT_STAKE, TEXT_CID};
 use weighhouse_protocol::cid;
 use weighhouse_protocol::reputation::{Decision, ExecuteMsg, HideReason, ReportKind};
 
-use crate::support::{listing, Market, ALICE, BOB, CAROL, MODERATOR, PRICE};
+use crate::support::selling::card;
+use crate::support::{listing, Card, Market, ALICE, BOB, CAROL, MODERATOR, PRICE};
 use crate::Server;
 
 /// A text of nothing, and another.
@@ -115,4 +116,33 @@ async fn a_text_that_the_operator_denies_is_shown_nowhere() {
     let nodes = &answer["data"]["questions"]["nodes"];
     assert_eq!(nodes[0]["post"]["words"], json!({"cid": OTHER, "text": "words"}), "{answer}");
     assert_eq!(nodes[1]["post"]["words"], json!({"cid": TEXT_CID, "text": null}));
+}
+
+#[tokio::test]
+async fn a_card_that_the_operator_denies_is_listed_without_its_text() {
+    let mut market = Market::new();
+    for name in ["alice/denied", "alice/shown"] {
+        market.list(listing(name, ALICE, PRICE));
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{} # by order\n", card(b"alice/denied").cid)).unwrap();
+    let denylist = Denylist::read(file.path()).unwrap();
+    let server = Server::reading(&market, Limits::default(), |rows| rows.with_denylist(denylist)).await;
+    for name in ["alice/denied", "alice/shown"] {
+        server
+            .database
+            .describe(name, Card { title: "Model".into(), tags: vec!["whales".into()], ..Card::saying("Some words.") })
+            .await;
+    }
+    let (status, code, detail) = server.refusal("/v1/listings/1/card").await;
+    assert_eq!((status, code.as_str()), (451, "DENIED"), "{detail}");
+    assert_eq!(server.read("/v1/listings/2/card").await["body"], "Some words.");
+    assert_eq!(server.read("/v1/listings/1").await["card"]["tags"], json!(["whales"]), "its front matter stays");
+    let query =
+        "{ listing(id: 1) { card { title summary body } } other: listing(id: 2) { card { title summary body } } }";
+    let answer = server.client.post(format!("{}/graphql", server.base)).json(&json!({"query": query})).send().await;
+    let answer: Value = answer.unwrap().json().await.unwrap();
+    let (denied, other) = (&answer["data"]["listing"]["card"], &answer["data"]["other"]["card"]);
+    assert_eq!(*denied, json!({"title": null, "summary": null, "body": ""}), "{answer}");
+    assert_eq!(*other, json!({"title": "Model", "summary": "Some words.", "body": "Some words."}), "{answer}");
 }

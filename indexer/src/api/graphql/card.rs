@@ -12,7 +12,7 @@ use crate::read::{cards, Rows};
 pub struct Card {
     #[graphql(skip)]
     key: (String, String),
-    /// The first heading of the text.
+    /// The first heading of the text; null if the operator of this server denies it.
     pub title: Option<String>,
     /// The card's license identifier. The license that is sold is the listing's.
     pub license: Option<String>,
@@ -39,13 +39,14 @@ pub struct Card {
 #[ComplexObject]
 impl Card {
     /// The first paragraph of the text, without its markup: its first 200 characters, on one line. Null if the text begins with
-    /// no prose.
+    /// no prose, or if the operator of this server denies it.
     #[graphql(complexity = "super::cost::loaded(child_complexity)")]
     async fn summary(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(ctx.data::<DataLoader<Rows>>()?.load_one(SummaryKey(self.key.clone())).await?.flatten())
     }
 
-    /// The text, in Markdown, of up to a mebibyte. A stranger wrote it: sanitise the HTML made from it.
+    /// The text, in Markdown, of up to a mebibyte. A stranger wrote it: sanitise the HTML made from it. Empty if the operator of
+    /// this server denies it.
     #[graphql(complexity = "super::cost::BODY")]
     async fn body(&self, ctx: &Context<'_>) -> Result<String> {
         let body = ctx.data::<DataLoader<Rows>>()?.load_one(BodyKey(self.key.clone())).await?;

@@ -163,6 +163,10 @@ pub(super) async fn card(reading: Reading, Path(id): Path<String>, _: NoQuery) -
             let keys = [(listing.card_sha256, listing.card_cid)];
             let card = rows.cards(&keys).await?.remove(&keys[0]);
             let card = card.ok_or_else(|| Problem::not_found(format!("the card of listing {id} is not fetched")))?;
+            if rows.denies(&card.cid) {
+                let cid = card.cid;
+                return Err(Problem::denied(format!("the operator of this server does not show the text {cid}")));
+            }
             let body = rows.bodies(&keys).await?.remove(&keys[0]).unwrap_or_default();
             Ok(CardInFull { card: card.into(), body }.into())
         })

@@ -13,14 +13,26 @@ use crate::table::{Cell, Tone};
 /// The most listings of a list of which earlier versions are asked for: one question each.
 const MAX_EARLIER: usize = 20;
 
-/// An indexer's answer about a listing's versions; empty where none is set or none answers.
+/// An indexer's answer about a listing's versions; `None` where none is set or none answers.
 #[derive(Debug, Default)]
-pub struct Codes(BTreeMap<VersionNumber, Code>);
+pub struct Codes(Option<BTreeMap<VersionNumber, Code>>);
 
 impl Codes {
     /// Its answer about a version.
     pub fn of(&self, version: VersionNumber) -> Option<&Code> {
-        self.0.get(&version)
+        self.0.as_ref()?.get(&version)
+    }
+
+    /// Labelled lines about a version, or that the indexer answers and does not name it. None without an answer.
+    pub fn lines(&self, version: VersionNumber) -> Vec<(&'static str, String)> {
+        let Some(known) = &self.0 else { return Vec::new() };
+        match known.get(&version) {
+            Some(code) => lines(code),
+            None if known.keys().next().is_some_and(|first| *first > version) => {
+                vec![("loads", "not known: the indexer names newer versions alone".to_owned())]
+            }
+            None => vec![("loads", "not known: the indexer does not have this version yet".to_owned())],
+        }
     }
 }
 
@@ -31,7 +43,7 @@ impl Session {
             return Codes::default();
         };
         let reason = match tokio::time::timeout(PATIENCE, index::code(&endpoint, listing)).await {
-            Ok(Ok(found)) => return Codes(found),
+            Ok(Ok(found)) => return Codes(Some(found)),
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("the indexer at {endpoint} takes more than {} s", PATIENCE.as_secs()),
         };
@@ -44,10 +56,7 @@ impl Session {
     pub async fn marks(&self, known: &Known, versions: impl Iterator<Item = (ListingId, VersionNumber)>) -> Marks {
         let (mut marks, earlier) = latest(known, versions);
         for listing in earlier.into_iter().take(MAX_EARLIER) {
-            let Codes(codes) = self.codes(listing).await;
-            if codes.is_empty() {
-                break;
-            }
+            let Codes(Some(codes)) = self.codes(listing).await else { break };
             marks.0.extend(codes.iter().map(|(version, code)| ((listing, *version), Mark::from(code))));
         }
         marks
@@ -118,7 +127,7 @@ pub fn cell(mark: Mark) -> Cell {
 }
 
 /// Labelled lines about a version: its verdict with files and reasons, and the scanners' verdicts.
-pub fn lines(code: &Code) -> Vec<(&'static str, String)> {
+fn lines(code: &Code) -> Vec<(&'static str, String)> {
     let loads = match code.loading.verdict {
         Loads::DataOnly => ("loads", "data alone, by the formats of all files".to_owned()),
         Loads::RunsCode => ("RUNS CODE", files(code)),
@@ -202,6 +211,20 @@ mod tests {
         assert_eq!(said(Loads::RunsCode, Some(1)), ("RUNS CODE", "a.py (Python code)".into()));
         assert_eq!(said(Loads::Unknown, Some(2)), ("loads", "not known: a.py (Python code), and 1 more file".into()));
         assert_eq!(said(Loads::Unknown, None), ("loads", "not known: the indexer has not read the file yet".into()));
+    }
+
+    #[test]
+    fn a_version_that_the_indexer_does_not_have_is_said_to_be_unknown() {
+        let codes = |numbers: &[u32]| {
+            let known = numbers.iter().map(|number| (*number, of(Loads::DataOnly, Some(0), &[])));
+            Codes(Some(known.collect()))
+        };
+        let yet = [("loads", "not known: the indexer does not have this version yet".to_owned())];
+        assert_eq!(codes(&[]).lines(1), yet);
+        assert_eq!(codes(&[1, 2]).lines(3), yet);
+        assert_eq!(codes(&[2, 3]).lines(1)[0].1, "not known: the indexer names newer versions alone");
+        assert_eq!(codes(&[1, 2]).lines(2)[0].1, "data alone, by the formats of all files");
+        assert!(Codes::default().lines(1).is_empty());
     }
 
     #[test]

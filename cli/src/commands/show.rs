@@ -12,7 +12,6 @@ use weighhouse_protocol::registry::{Listing, Version};
 use weighhouse_protocol::{ListingId, VersionNumber};
 
 use crate::about;
-use crate::code;
 use crate::session::Session;
 use crate::words;
 
@@ -41,6 +40,9 @@ struct Shown {
     about: Option<About>,
     /// Whether loading the version runs code, and what scanners say of it, as the indexer says; `null` without an answer.
     code: Option<Code>,
+    /// What is said of it in words.
+    #[serde(skip)]
+    loads: Vec<(&'static str, String)>,
 }
 
 pub async fn run(session: &Session, args: Args) -> Result<()> {
@@ -64,7 +66,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let (known, codes) = tokio::join!(session.known(&listings), session.codes(listing.id));
     let about = known.of(listing.id).cloned();
     let code = version.as_ref().and_then(|version| codes.of(version.number)).cloned();
-    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about, code };
+    let loads = version.as_ref().map(|version| codes.lines(version.number)).unwrap_or_default();
+    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about, code, loads };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -75,8 +78,8 @@ fn describe(shown: &Shown) -> Result<String, std::fmt::Error> {
         None => row(&mut text, "version", "none yet")?,
         Some(version) => describe_version(&mut text, version)?,
     }
-    for (label, line) in shown.code.iter().flat_map(code::lines) {
-        row(&mut text, label, &line)?;
+    for (label, line) in &shown.loads {
+        row(&mut text, label, line)?;
     }
     if !shown.bad_versions.is_empty() {
         let numbers: Vec<_> = shown.bad_versions.iter().map(u32::to_string).collect();

@@ -93,7 +93,7 @@ pub(super) struct Happened {
     pub by: Option<String>,
 }
 
-/// What accounts are told of an event.
+/// The notice that an event makes, if accounts are told of it.
 pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
     let (kind, about) = kind(body)?;
     let topic = match body {

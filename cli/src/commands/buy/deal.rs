@@ -1,19 +1,19 @@
 //! A deal in words: what a buyer is asked.
 
 use cosmwasm_std::Uint128;
-use weighhouse_client::index::{About, Code, Standing};
+use weighhouse_client::index::{About, Standing};
 use weighhouse_client::journal::Way;
 use weighhouse_client::purchase::{Deal, Wanted};
 use weighhouse_client::Market;
 use weighhouse_protocol::order::OrderTerms;
 
 use crate::about;
-use crate::code;
+use crate::code::Codes;
 use crate::transaction::Act;
 use crate::words;
 
 /// What the buyer is asked.
-pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, (about, code): (Option<&About>, Option<&Code>)) -> Act {
+pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, (about, codes): (Option<&About>, &Codes)) -> Act {
     let terms = &deal.quote.terms;
     let amount = |amount: Uint128| words::amount(amount.u128(), &terms.denom);
     let what = words::kind(&terms.grant.kind);
@@ -30,7 +30,7 @@ pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, (about, code): (Option
     if let Some(rating) = about.and_then(|about| about.rating.as_ref()) {
         act = act.line("rated", about::rated(rating));
     }
-    for (label, line) in code.into_iter().flat_map(code::lines) {
+    for (label, line) in codes.lines(terms.version) {
         act = act.line(label, line);
     }
     if let Some(end) = deal.expires_at {

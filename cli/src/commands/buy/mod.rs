@@ -107,7 +107,7 @@ pub async fn purchase(session: &Session, market: &Market, wanted: &Wanted, how: 
         for warning in about.and_then(about::warning).into_iter().chain(code.and_then(code::warning)) {
             session.out.warn(warning);
         }
-        session.asks(act(deal, wanted, market, (about, code)))(prepared)
+        session.asks(act(deal, wanted, market, (about, &codes)))(prepared)
     };
     let buyer = session.buyer(market)?;
     let paid = purchase::buy(&buyer, &session.sealed_files(), wanted, care, &approve).await?;

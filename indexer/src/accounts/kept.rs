@@ -201,8 +201,9 @@ impl Accounts {
         let mut client = self.connection().await?;
         let tx = client.transaction().await?;
         tx.execute(FORGET_GRANT, &[&code]).await?;
-        tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
+        // Before its webhooks, in the order of whatever gives the account a notice: otherwise the two would wait for each other.
         tx.execute("DELETE FROM service.noticed WHERE account = $1", &[&account]).await?;
+        tx.execute("DELETE FROM service.kept WHERE account = $1", &[&account]).await?;
         tx.execute("DELETE FROM service.sessions WHERE account = $1", &[&account]).await?;
         tx.execute(FORGET_SENDER, &[&account]).await?;
         Ok(tx.commit().await?)

@@ -89,36 +89,31 @@ SELECT claimed.*, kept.key_id AS hook_key_id, kept.sealed AS hook_sealed,
 FROM claimed LEFT JOIN service.kept ON kept.id = claimed.webhook
 LEFT JOIN service.feedback ON feedback.id = claimed.feedback";
 
-/// A webhook that takes what comes, and soon, stands in the line of those that do.
 const DELIVER: &str = "
-WITH ended AS (
-    UPDATE service.deliveries SET state = 'delivered', tried_at = now(), status = $2, problem = NULL WHERE id = $1
-    RETURNING webhook
-)
-UPDATE service.webhooks SET is_prompt = $3 FROM ended WHERE id = ended.webhook AND is_prompt <> $3";
+UPDATE service.deliveries SET state = 'delivered', tried_at = now(), status = $2, problem = NULL WHERE id = $1";
 
 /// The pause triples from a minute to twelve hours, and is up to a third longer.
 const FAIL: &str = "
-WITH ended AS (
-    UPDATE service.deliveries SET state = CASE WHEN $4 OR attempts >= $5 THEN 'dead' ELSE 'waiting' END,
-        tried_at = now(), status = $2, problem = $3,
-        next_attempt = now() + interval '1 minute' * 3 ^ (attempts - 1) * (1 + random() / 3)
-    WHERE id = $1
-    RETURNING webhook, state
-), slowed AS (
-    UPDATE service.webhooks SET is_prompt = false FROM ended WHERE id = ended.webhook AND is_prompt
-)
-SELECT state = 'dead' FROM ended";
+UPDATE service.deliveries SET state = CASE WHEN $4 OR attempts >= $5 THEN 'dead' ELSE 'waiting' END,
+    tried_at = now(), status = $2, problem = $3,
+    next_attempt = now() + interval '1 minute' * 3 ^ (attempts - 1) * (1 + random() / 3)
+WHERE id = $1
+RETURNING state = 'dead'";
+
+/// A webhook that takes what comes, and soon, stands in the line of those that do. In a transaction of its own: whoever deletes
+/// a webhook locks it before its deliveries, and would wait for one that holds a delivery and waits for the webhook.
+const STAND: &str = "UPDATE service.webhooks SET is_prompt = $2 WHERE id = $1 AND is_prompt <> $2";
 
 /// By `deliveries_waiting` and `deliveries_dead`.
 const STANDING: &str = "
 SELECT (SELECT count(*) FROM service.deliveries WHERE state = 'waiting') AS waiting,
     (SELECT count(*) FROM service.deliveries WHERE state = 'dead') AS dead";
 
-/// Deliveries that ended or were given up, older than two weeks.
+/// Deliveries that ended or were given up, older than two weeks. One that somebody else locks waits for another sweep.
 const FORGET: &str = "
 DELETE FROM service.deliveries WHERE id IN (
     SELECT id FROM service.deliveries WHERE state <> 'waiting' AND made_at < now() - interval '14 days' LIMIT $1
+    FOR UPDATE SKIP LOCKED
 )";
 
 /// A delivery to be attempted.
@@ -258,7 +253,8 @@ pub(super) async fn deliver(
     is_prompt: bool,
 ) -> Result<(), tokio_postgres::Error> {
     let status = i16::try_from(status).unwrap_or_default();
-    client.execute(DELIVER, &[&claim.id, &status, &is_prompt]).await?;
+    client.execute(DELIVER, &[&claim.id, &status]).await?;
+    client.execute(STAND, &[&claim.webhook, &is_prompt]).await?;
     Ok(())
 }
 
@@ -272,6 +268,7 @@ pub(super) async fn fail(
     let status = status.and_then(|status| i16::try_from(status).ok());
     let is_final = matches!(problem, Problem::Never(_));
     let failed = client.query_opt(FAIL, &[&claim.id, &status, &problem.kept(), &is_final, &MAX_ATTEMPTS]).await?;
+    client.execute(STAND, &[&claim.webhook, &false]).await?;
     failed.map_or(Ok(false), |row| row.try_get(0))
 }
 

@@ -42,12 +42,19 @@ const MARK: &str = "
 UPDATE service.noticed SET read = greatest(read, least(last, $2)) WHERE account = $1 RETURNING read";
 
 /// Old notices, and accounts that did not sign in for long, or were told nothing meanwhile: but for those that have a
-/// webhook or a search.
-const FORGET_OLD: &str = "DELETE FROM service.notices WHERE made_at < now() - interval '90 days'";
+/// webhook or a search. What somebody else locks waits for another sweep: whoever gives notices would wait for this one, and this
+/// one for it.
+const FORGET_OLD: &str = "
+DELETE FROM service.notices WHERE id IN (
+    SELECT id FROM service.notices WHERE made_at < now() - interval '90 days' FOR UPDATE SKIP LOCKED
+)";
 const FORGET_AWAY: &str = "
-DELETE FROM service.noticed
-WHERE (seen_at < now() - interval '180 days' OR last = 0 AND seen_at < now() - interval '31 days') AND NOT EXISTS (
-    SELECT FROM service.kept WHERE kept.account = noticed.account AND kept.kind IN ('webhook', 'search')
+DELETE FROM service.noticed WHERE account IN (
+    SELECT account FROM service.noticed
+    WHERE (seen_at < now() - interval '180 days' OR last = 0 AND seen_at < now() - interval '31 days') AND NOT EXISTS (
+        SELECT FROM service.kept WHERE kept.account = noticed.account AND kept.kind IN ('webhook', 'search')
+    )
+    FOR UPDATE SKIP LOCKED
 )";
 
 /// A notice of an account.

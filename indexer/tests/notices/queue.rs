@@ -1,6 +1,6 @@
 //! The queue of deliveries: each account has its turn, whatever waits for others and whatever fails beside it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 
@@ -9,6 +9,17 @@ use crate::support::Market;
 use crate::watched::Watched;
 
 const SOON: Duration = Duration::from_secs(10);
+
+/// Waits until somebody waits for a lock.
+async fn waits_for_a_lock(watched: &Watched) {
+    let waiting = "
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let start = Instant::now();
+    while watched.read(waiting).await == 0 {
+        assert!(start.elapsed() < SOON, "nobody waits for a lock");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_go_on_though_what_is_old_can_not_be_forgotten() {
@@ -112,11 +123,7 @@ async fn a_dead_letter_that_is_sent_again_and_a_notice_that_is_given_do_not_wait
     let tx = giving.transaction().await.unwrap();
     tx.execute("UPDATE service.noticed SET last = last WHERE account = 'wasm1shop'", &[]).await.unwrap();
     let give = async {
-        let waiting = "
-            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while watched.read(waiting).await == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        waits_for_a_lock(&watched).await;
         tx.execute("UPDATE service.deliveries SET made_at = made_at", &[]).await.unwrap();
         tx.commit().await.unwrap();
     };
@@ -137,4 +144,46 @@ async fn what_is_no_dead_letter_is_not_counted_as_sent_again() {
         assert_eq!(watched.ask(&token, Method::POST, &path, None).await.refusal(), refusal);
     }
     assert_eq!(watched.read("SELECT sum(resent)::bigint FROM service.noticed").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_is_deleted_while_its_host_answers_holds_up_no_deliveries() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    let (id, _) = watched.webhook(&token, "https://quick.example/").await;
+    watched.test(&token, &id).await;
+    // As a deletion: the webhook first, and then its deliveries.
+    let mut deleting = watched.database.connect().await;
+    let tx = deleting.transaction().await.unwrap();
+    tx.execute("SELECT FROM service.webhooks FOR UPDATE", &[]).await.unwrap();
+    hosts.begin(&watched, None);
+    hosts.wait("quick.example", 1, SOON).await;
+    waits_for_a_lock(&watched).await;
+    tx.batch_execute("SET LOCAL lock_timeout = '500ms'; DELETE FROM service.deliveries").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_erased_while_it_is_told_something_is_erased() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let token = watched.token("wasm1shop").await;
+    watched.webhook(&token, "https://quick.example/").await;
+    // As whatever gives a notice: the account's row first, and then a delivery, which holds its webhook.
+    let mut giving = watched.database.connect().await;
+    let tx = giving.transaction().await.unwrap();
+    tx.execute("UPDATE service.noticed SET last = last WHERE account = 'wasm1shop'", &[]).await.unwrap();
+    let warned = watched.ask(&token, Method::DELETE, "/v1/me", None).await;
+    let word = warned.body["confirmation"].as_str().unwrap().to_owned();
+    let erase = watched.server.ask(Method::DELETE, "/v1/me").bearer_auth(&token);
+    let give = async {
+        waits_for_a_lock(&watched).await;
+        let give = "SELECT FROM service.webhooks WHERE account = 'wasm1shop' FOR KEY SHARE";
+        assert_eq!(tx.execute(give, &[]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    };
+    let (erased, ()) = tokio::join!(erase.header("weighhouse-confirmation", word).send(), give);
+    assert_eq!(erased.unwrap().status(), 204);
+    assert_eq!(watched.read("SELECT count(*) FROM service.webhooks").await, 0);
 }

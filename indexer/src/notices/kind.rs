@@ -87,7 +87,7 @@ pub(super) struct Happened {
     pub about: About,
     /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
     pub topic: Option<String>,
-    /// Of what many accounts may do, each with a topic of its own: an account is told of so many in an hour.
+    /// Of topics of which there may be many, by several accounts or by one: an account is told of so many in an hour.
     pub crowd: Option<String>,
     /// The account that did it, where that is not told of it.
     pub by: Option<String>,
@@ -101,12 +101,17 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
         MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
         // Each side hears of the other's.
         MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        MarketEvent::OrderOffered(e) => Some(format!("offer {} made", e.order)),
+        MarketEvent::OfferWithdrawn(e) => Some(format!("offer {} withdrawn", e.order)),
         // The words of one account keep none of another's from whoever they are for.
         MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about by {}", e.listing, e.author)),
         MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered by {}", e.question, e.author)),
         _ => None,
     };
     let crowd = match body {
+        // An offer that is withdrawn costs its gas alone.
+        MarketEvent::OrderOffered(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),
+        MarketEvent::OfferWithdrawn(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),
         MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about", e.listing)),
         MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered", e.question)),
         _ => None,

@@ -105,6 +105,22 @@ async fn a_crowd_is_told_of_twenty_times_an_hour_and_keeps_no_sellers_answer_fro
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_buyer_that_offers_and_withdraws_again_and_again_washes_out_nothing() {
+    let (mut watched, alice, bob) = asked().await;
+    for _ in 0..15 {
+        let offer = watched.market.offer(BOB, 1, 1_000);
+        watched.market.withdraw(offer);
+    }
+    watched.happen().await;
+    assert_eq!((watched.told(&alice).await.len(), watched.told(&bob).await.len()), (20, 20));
+    let (carols, other) = (watched.market.offer(CAROL, 1, 1_000), watched.market.offer(BOB, 2, 1_000));
+    watched.happen().await;
+    let of = |order: u64| format!("offer_made seller {order}");
+    assert_eq!(count(&watched, &alice, &of(carols)).await, 1, "another buyer's offer is told of");
+    assert_eq!(count(&watched, &alice, &of(other)).await, 1, "one for another listing, too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn edits_of_one_review_are_told_and_sent_once_an_hour() {
     let hosts = Hosts::new(&["quick.example"]).await;
     let (mut watched, alice, bob, hook) = reviewed(&hosts).await;

@@ -1,5 +1,7 @@
 //! Deadlines that come near, of which a quarter of the time is left; and reports whose time is over.
 
+use std::collections::BTreeMap;
+
 use tokio_postgres::Transaction;
 
 use super::{Kind, Notice, Role};
@@ -20,6 +22,8 @@ SELECT id, listing, version, seller, expires_at, 2
 FROM orders WHERE state = 'offered'
     AND expires_at - (expires_at - placed_at) / 4 > $1 AND expires_at - (expires_at - placed_at) / 4 <= $2
 ORDER BY id, kind";
+
+const BUYERS: &str = "SELECT id, buyer FROM orders WHERE id = ANY($1)";
 
 /// Reports whose stake can be taken back from a time on that is after one and no later than another. By `reports_due`.
 const DUE: &str = "
@@ -65,5 +69,28 @@ pub(super) async fn between(
         };
         Ok((row.try_get("reporter")?, notice))
     });
-    near.chain(due).collect()
+    let mut told = near.chain(due).collect::<Result<Vec<(String, Notice)>, tokio_postgres::Error>>()?;
+    bound_offers(tx, &mut told).await?;
+    Ok(told)
+}
+
+/// A buyer's offers for a listing are one crowd: whoever offers for a second, again and again, pays the gas alone.
+async fn bound_offers(tx: &Transaction<'_>, near: &mut [(String, Notice)]) -> Result<(), tokio_postgres::Error> {
+    let is_offer = |notice: &Notice| notice.kind == Kind::OfferEnding;
+    let offers = near.iter().filter(|(_, notice)| is_offer(notice)).filter_map(|(_, notice)| notice.order);
+    let offers: Vec<i64> = offers.collect();
+    if offers.is_empty() {
+        return Ok(());
+    }
+    let mut buyers = BTreeMap::<i64, String>::new();
+    for row in tx.query(BUYERS, &[&offers]).await? {
+        buyers.insert(row.try_get("id")?, row.try_get("buyer")?);
+    }
+    for (_, notice) in near.iter_mut().filter(|(_, notice)| is_offer(notice)) {
+        let (Some(order), Some(listing)) = (notice.order, notice.listing) else { continue };
+        let Some(buyer) = buyers.get(&order) else { continue };
+        notice.topic = Some(format!("offer {order} ending"));
+        notice.crowd = Some(format!("offers of {buyer} for {listing} ending"));
+    }
+    Ok(())
 }

@@ -121,6 +121,22 @@ async fn a_buyer_that_offers_and_withdraws_again_and_again_washes_out_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn offers_of_one_buyer_that_end_together_wash_out_nothing() {
+    let (mut watched, alice, _) = asked().await;
+    for _ in 0..25 {
+        watched.market.offer(BOB, 1, 1_000);
+    }
+    let carols = watched.market.offer(CAROL, 1, 1_000);
+    watched.happen().await;
+    let span = watched.read("SELECT max(expires_at - placed_at) FROM orders WHERE state = 'offered'").await as u64;
+    watched.market.pass(span - span / 8).block();
+    watched.happen().await;
+    let told = watched.short(&alice).await;
+    assert_eq!(told.iter().filter(|told| told.starts_with("offer_ending")).count(), 21, "{told:?}");
+    assert_eq!(count(&watched, &alice, &format!("offer_ending seller {carols}")).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn edits_of_one_review_are_told_and_sent_once_an_hour() {
     let hosts = Hosts::new(&["quick.example"]).await;
     let (mut watched, alice, bob, hook) = reviewed(&hosts).await;

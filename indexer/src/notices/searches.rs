@@ -180,6 +180,9 @@ impl Notices {
                     listing: Some(listing.id),
                     version: listing.latest_version,
                     search: Some(Search { id: id.clone(), name }),
+                    // A listing costs its gas: one seller's wash out nothing else that the account is told.
+                    topic: Some(format!("search {id} found {}", listing.id)),
+                    crowd: Some(format!("search {id} found listings of {}", listing.seller)),
                     ..Notice::of(Kind::SearchMatch, listing.created_at)
                 };
                 self.give(&tx, account, &notice).await?;

@@ -81,6 +81,27 @@ async fn a_saved_search_tells_of_each_new_listing_once_and_names_its_feed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn listings_of_one_seller_are_told_twenty_times_an_hour_by_each_search() {
+    let mut watched = Watched::new(Market::new(), Outside::default()).await;
+    let token = watched.token(CAROL).await;
+    for name in ["whales", "big ones"] {
+        save(&watched, &token, name, "q=whale").await;
+    }
+    watched.happen().await;
+    for number in 0..25 {
+        watched.market.list(listing(&format!("b/whale-{number}"), BOB, PRICE));
+    }
+    let other = watched.market.list(listing("a/whale", ALICE, PRICE)) as i64;
+    watched.happen().await;
+    let told = found(&watched, &token).await;
+    for name in ["whales", "big ones"] {
+        let of_one: Vec<i64> = told.iter().filter(|(search, _)| search == name).map(|(_, listing)| *listing).collect();
+        assert_eq!(of_one.len(), 21, "{name}: {of_one:?}");
+        assert!(of_one.contains(&other), "another seller's listing is told of: {of_one:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_that_changes_begins_anew_and_what_can_not_be_followed_is_refused() {
     let mut watched = Watched::new(Market::new(), Outside::default()).await;
     let token = watched.token(CAROL).await;

@@ -13,7 +13,8 @@ use crate::search::publishers;
 const ENQUEUED: i64 = 1_000;
 
 /// The claims of profiles that were changed from a time on. By `profiles_by_change`. An attempt takes less than 20 seconds: an account
-/// that changes its domain again and again has one place.
+/// that changes its domain again and again has one place. A proof that ran out stays for [`LAPSE`]: the search hears of it there
+/// alone.
 const ENQUEUE: &str = "
 WITH changed AS (
     SELECT account, domain, changed_at,
@@ -27,7 +28,8 @@ WITH changed AS (
 ), added AS (
     INSERT INTO domain_checks (account, domain, is_named) SELECT account, domain, is_named FROM changed
     ON CONFLICT (account) DO UPDATE SET domain = excluded.domain, is_named = excluded.is_named, proven_since = NULL,
-        proven_until = NULL, checked_at = NULL, problem = NULL, attempts = 0,
+        proven_until = CASE WHEN domain_checks.proven_until <= now() THEN domain_checks.proven_until END,
+        checked_at = NULL, problem = NULL, attempts = 0,
         next_attempt = greatest(now(), domain_checks.asked_at + interval '20 seconds')
 )
 SELECT CASE
@@ -36,14 +38,14 @@ SELECT CASE
     ELSE coalesce((SELECT max(changed_at) FROM profiles WHERE domain IS NOT NULL), $1)
 END";
 
-/// The domains that no profile claims any more, among those due for longest. By `domain_checks_due`.
+/// The domains that no profile claims any more, among those due for longest, but for proofs that ran out. By `domain_checks_due`.
 const FORGET: &str = "
 DELETE FROM domain_checks WHERE account IN (
     SELECT account FROM (
         SELECT account, domain FROM domain_checks WHERE next_attempt <= now() ORDER BY next_attempt LIMIT 100
     ) AS due
     WHERE NOT EXISTS (SELECT FROM profiles WHERE profiles.account = due.account AND profiles.domain = due.domain)
-)";
+) AND (proven_until > now()) IS NOT FALSE";
 
 /// Accounts that hold a handle now, and those that hold none any more.
 const NAME: &str = "
@@ -93,10 +95,10 @@ UPDATE domain_checks SET checked_at = now(), problem = $3,
 WHERE account = $1 AND domain = $2
 RETURNING false";
 
-/// A domain that answers and names somebody else ends its proof at once. Answers whether there was one.
+/// A domain that answers and names somebody else ends its proof at once. Answers whether there was one, though it ran out meanwhile.
 const DENY: &str = "
 WITH before AS (
-    SELECT coalesce(proven_until > now(), false) AS was_proven FROM domain_checks
+    SELECT proven_until IS NOT NULL AS was_proven FROM domain_checks
     WHERE account = $1 AND domain = $2 FOR UPDATE
 )
 UPDATE domain_checks SET proven_since = NULL, proven_until = NULL, checked_at = now(), problem = $3,

@@ -68,3 +68,22 @@ async fn an_account_that_changes_its_domain_again_and_again_has_one_place() {
     assert_eq!((row.get::<_, i32>(0), row.get::<_, bool>(1)), (0, true), "it waits for the attempt that runs");
     until(&asked.database, |found| found.get("models.example").is_some_and(|(is_proven, _)| *is_proven)).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proof_that_ran_out_as_its_claim_changed_ends_for_the_search() {
+    for claimed in [Some("new.example"), None] {
+        let mut asked = Asked::new(&["models.example", "new.example"]).await;
+        asked.market.name(ALICE, "Open-Models");
+        if let Some(domain) = claimed {
+            asked.market.say(ALICE, claim(domain), 0);
+        }
+        asked.ingest(0).await;
+        let client = &asked.database.client;
+        let proof = "INSERT INTO domain_checks (account, domain, proven_since, proven_until) VALUES
+            ($1, 'models.example', now() - interval '3 days', now() - interval '1 second')";
+        client.execute(proof, &[&ALICE]).await.unwrap();
+        client.execute("DELETE FROM search_publishers", &[]).await.unwrap();
+        asked.begin();
+        wait(&asked.database, "SELECT EXISTS (SELECT FROM search_publishers WHERE fold = 'openmodels')").await;
+    }
+}

@@ -99,8 +99,8 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
     let topic = match body {
         MarketEvent::ReviewEdited(e) => Some(format!("review {} edited", e.order)),
         MarketEvent::ReviewAnswered(e) => Some(format!("review {} answered", e.order)),
-        // Each side hears of the other's.
-        MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
+        // Each side hears of the other's, and of a better one while the clock runs.
+        MarketEvent::DisputeProposed(e) => Some(format!("{} proposed {} for {}", e.proposer, e.to_buyer, e.order)),
         MarketEvent::OrderOffered(e) => Some(format!("offer {} made", e.order)),
         MarketEvent::OfferWithdrawn(e) => Some(format!("offer {} withdrawn", e.order)),
         // The words of one account keep none of another's from whoever they are for.
@@ -109,6 +109,7 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
         _ => None,
     };
     let crowd = match body {
+        MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
         // An offer that is withdrawn costs its gas alone.
         MarketEvent::OrderOffered(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),
         MarketEvent::OfferWithdrawn(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),

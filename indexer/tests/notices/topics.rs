@@ -165,6 +165,38 @@ async fn edits_of_one_review_are_told_and_sent_once_an_hour() {
     assert!(told.iter().all(|notice| notice.get("topic").is_none()), "{told:?}");
 }
 
+/// Time runs in a dispute: who looks at a proposal must hear of the better one that follows it.
+#[tokio::test(flavor = "multi_thread")]
+async fn changed_proposals_are_told_up_to_a_bound_for_each_side() {
+    let mut market = Market::new();
+    market.list(listing("a/whale", ALICE, PRICE));
+    let mut watched = Watched::new(market, Outside::default()).await;
+    let alice = watched.token(ALICE).await;
+    watched.happen().await;
+    let order = watched.market.buy_carefully(BOB, 1);
+    watched.market.deliver(order).dispute(order);
+    let proposed = format!("dispute_proposed seller {order}");
+    let flood: Vec<(&str, u128)> = (0..40).map(|number| (BOB, 900 - number)).collect();
+    for (proposals, told) in [
+        (vec![(BOB, 2_000)], 1),
+        (vec![(BOB, 1_000)], 2),
+        // A proposal that was told is none anew.
+        (vec![(BOB, 2_000)], 2),
+        (flood, 20),
+        // The other side has a bound of its own.
+        (vec![(ALICE, 10)], 21),
+        (vec![(BOB, 800)], 21),
+    ] {
+        watched.market.propose(order, &proposals);
+        watched.happen().await;
+        assert_eq!(count(&watched, &alice, &proposed).await, told, "{proposals:?}");
+    }
+    an_hour_later(&watched).await;
+    watched.market.propose(order, &[(BOB, 700)]);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, &proposed).await, 22);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_that_ended_go_before_one_that_waits() {
     let hosts = Hosts::new(&["quick.example"]).await;

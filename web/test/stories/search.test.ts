@@ -125,7 +125,7 @@ test("a publisher of each standing is found by it, and every choice counts at le
   const of = {
     PROVEN: ["proven", "tidewater/vad"],
     ATTESTED: ["attested", "ledgerworks/receipts"],
-    CLAIMED: ["claimed", "marginalia-270m"],
+    CLAIMED: ["claimed", "sidestreet/receipts-small"],
     LOOK_ALIKE: ["looks like another’s name", "t1dewater/vad"],
   } as const;
   const filter = (...standings: string[]) => ({ publisherStanding: { in: standings } });

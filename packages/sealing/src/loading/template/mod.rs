@@ -1,16 +1,25 @@
 //! Chat templates: Jinja that makes the text of a conversation. A program renders one at every use of the model, some without a
 //! sandbox, and then an attribute such as `__class__` leads to any code.
 //!
-//! Nothing is rendered. The tags, filters and functions of plain formatting stand on lists; a template that names what leads
-//! out of a template is code, and one with anything else is not known to be plain, nor is one that puts the name of an attribute
-//! together. Time is linear in its length, and no nesting takes stack.
+//! Nothing is rendered. A template is plain if the grammar of plain formatting (`parser`) has a rule for each of its statements,
+//! and the lists (`words`) have each attribute, method, filter, test and function that it names. One that names what leads out of
+//! a template is code; any other is not known to be plain. Time is linear in its length, and the depth of values is bounded.
+mod filters;
+mod known;
+mod lexer;
+mod parser;
 mod reader;
+mod tags;
 mod words;
 
 use reader::Reader;
 
 /// Bounds the templates that are read, in bytes: those of large models have some 10 KiB.
 pub const MAX_TEMPLATE: usize = 256 << 10;
+/// Bounds the templates of one file that are read; those in use have up to five.
+pub(crate) const MAX_TEMPLATES: usize = 64;
+/// Bounds the characters that are quoted of a name.
+const MAX_QUOTED: usize = 40;
 
 /// The verdict of a template, with the reason: a sentence whose subject is the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +50,11 @@ impl Template {
         Self::Unsure(format!("has {bytes} bytes, at most {MAX_TEMPLATE} are read"))
     }
 
+    /// One of more than are read.
+    pub(crate) fn too_many() -> Self {
+        Self::Unsure(format!("is one of many, at most {MAX_TEMPLATES} are read"))
+    }
+
     /// The worse of two; the first of equals.
     #[must_use]
     pub fn worst(self, other: Self) -> Self {
@@ -60,102 +74,9 @@ impl Template {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn is_plain(text: &str) -> bool {
-        read(text.as_bytes()) == Template::Plain
-    }
-
-    fn is_code(text: &str) -> bool {
-        matches!(read(text.as_bytes()), Template::Code(_))
-    }
-
-    fn is_unsure(text: &str) -> bool {
-        matches!(read(text.as_bytes()), Template::Unsure(_))
-    }
-
-    #[test]
-    fn a_template_of_plain_formatting_is_plain() {
-        for text in [
-            "",
-            "no template { at } all }} %}",
-            "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message.content | trim }}{% endfor %}",
-            "{%- set ns = namespace(found=false) -%}{%- if (not ns.found) and messages[0].role == 'system' -%}x{%- endif -%}",
-            "{{ {'a': {'b': 1}}['a']['b'] }}{{ raise_exception(\"it's \\\"odd\\\"\") }}",
-            "{% macro turn(x) %}{{ x.strip() }}{% endmacro %}{{ turn(messages | selectattr('role', 'equalto', 'user') | list) }}",
-            "{# __class__ is a comment #}{% if x is divisibleby(2) %}{{- bos_token -}}{% endif %}",
-            "__class__ outside of a block is text",
-            "{{ messages[1:][-1][loop.index0 + 1]['role'] }}{% if x in ['a', y] and z == [b] %}{% endif %}",
-            "{{ x | selectattr('role', 'in', ['a', 'b']) | map(attribute='content', default='') | join('\n') }}",
-        ] {
-            assert!(is_plain(text), "{text}: {:?}", read(text.as_bytes()));
-        }
-    }
-
-    #[test]
-    fn a_template_that_leads_out_of_itself_is_code() {
-        for text in [
-            "{{ ''.__class__.__mro__[1].__subclasses__() }}",
-            "{{ x['__globals__'] }}",
-            "{% for a in ().mro() %}{% endfor %}",
-            "{{ x | attr('y') }}",
-            "{{ x |\n attr ('y') }}",
-            "{% include 'other' %}",
-            "{%- from 'a' import b -%}",
-            "{% if (x.f_globals) %}{% endif %}",
-            // Braces and quotes that do not end the block.
-            "{{ {'}}': 1} and x.__init__ }}",
-            "{{ '\\'}}' ~ x.__init__ }}",
-            "{{ \"#}\" }}{# {{ #}{{ cycler.__init__.__globals__.os }}",
-        ] {
-            assert!(is_code(text), "{text}: {:?}", read(text.as_bytes()));
-        }
-    }
-
-    #[test]
-    fn a_template_that_is_not_understood_is_not_called_plain() {
-        for text in [
-            "{{ x",
-            "{% if x ",
-            "{{ 'x }}",
-            "{# x",
-            "{{ '__cla' ~ 'ss__' }}",
-            "{{ '_' ~ '_' ~ 'class' }}",
-            "{{ x['\\x5f\\x5fclass\\x5f\\x5f'] }}",
-            "{{ x['\\u005f'] }}",
-            "{% raw %}{{ ' {% endraw %}{{ ' }}",
-            "{{ lipsum }}",
-            "{{ evil() }}",
-            "{{ 'x'.format(y) }}",
-            "{{ x | xmlattr }}",
-            "{{ turn._environment }}",
-            "{{ turn['_environment'] }}",
-            // Names of attributes that are put together.
-            "{{ x['%c%cclass%c%c' % (95, 95, 95, 95)] }}",
-            "{% set u = 'a_b'[1] %}{{ x[u ~ u ~ 'class' ~ u ~ u] }}",
-            "{% set k = 'a_b'[1] * 2 %}{{ x[k] }}",
-            "{{ x['a' 'b'] }}",
-            "{{ x[y.z] }}",
-            "{{ x[0, y] }}",
-            "{{ x | map(attribute=name) | list }}",
-            "{{ x | map(attribute='a' ~ 'b') | list }}",
-            "{{ x | selectattr('a' + 'b') | list }}",
-            "{{ x | selectattr('a'[0]) | list }}",
-        ] {
-            assert!(is_unsure(text), "{text}: {:?}", read(text.as_bytes()));
-        }
-        assert!(matches!(read(b"\xff"), Template::Unsure(_)));
-        assert!(is_unsure(&"x".repeat(MAX_TEMPLATE + 1)) && is_plain(&"x".repeat(MAX_TEMPLATE)));
-    }
-
-    #[test]
-    fn a_long_name_is_quoted_in_part_and_depth_takes_no_stack() {
-        let Template::Code(why) = read(format!("{{{{ __{} }}}}", "a".repeat(10_000)).as_bytes()) else {
-            panic!("no code")
-        };
-        assert!(why.chars().count() < 60, "{why}");
-        assert!(is_unsure(&format!("{{{{ {}", "(".repeat(200_000))));
-    }
+fn quoted(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(MAX_QUOTED).collect()
 }
+
+#[cfg(test)]
+mod tests;

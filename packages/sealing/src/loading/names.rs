@@ -29,14 +29,12 @@ const DATA: &[&str] = &[
     "spm",
     "bpe",
     // Texts and tables.
-    "json",
     "jsonl",
     "txt",
     "md",
     "rst",
     "csv",
     "tsv",
-    "toml",
     "cff",
     // Pictures, sounds and samples.
     "png",
@@ -66,11 +64,18 @@ const DATA_NAMES: &[&str] = &[
     "sentencepiece.bpe.model",
 ];
 
-/// Whole names of configurations that a loader follows: `auto_map`, `_class_name`, `auto_mapping` and `type` name code, in the
-/// folder or elsewhere, and `chat_template` is a program.
+/// Whole names of JSON that holds data alone. Loaders follow JSON of other names, each in its own way.
+const DATA_JSON: &[&str] =
+    &["tokenizer.json", "vocab.json", "added_tokens.json", "generation_config.json", "tekken.json"];
+/// Parts of the names of JSON that says in which files the weights are.
+const INDICES: &[&str] = &[".safetensors.index.", ".bin.index."];
+
+/// Whole names of configurations that a loader follows: `auto_map`, `_class_name`, `auto_mapping`, `types`, `plugins` and `type`
+/// name code, in the folder or elsewhere, and `chat_template` is a program.
 const CONFIGURATIONS: &[&str] = &[
     "config.json",
     "tokenizer_config.json",
+    "special_tokens_map.json",
     "processor_config.json",
     "preprocessor_config.json",
     "video_preprocessor_config.json",
@@ -78,7 +83,13 @@ const CONFIGURATIONS: &[&str] = &[
     "adapter_config.json",
     "model_index.json",
     "modules.json",
+    "router_config.json",
+    "configuration.json",
+    "genai_config.json",
 ];
+/// Lists of packages, whose names begin and end so.
+const PACKAGES: &[(&str, &str)] =
+    &[("requirements", ".txt"), ("constraints", ".txt"), ("pyproject", ".toml"), ("package", ".json")];
 
 /// A template under the name of data.
 const TEMPLATE: &str = "chat_template.json";
@@ -137,8 +148,12 @@ const CODE: &[(&[&str], Kind, Effect, &str)] = &[
 pub(super) fn of_path(path: &str) -> Named {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let name = name.as_str();
-    if DATA_NAMES.contains(&name) {
+    let is_index = name.ends_with(".json") && INDICES.iter().any(|index| name.contains(index));
+    if DATA_NAMES.contains(&name) || DATA_JSON.contains(&name) || is_index {
         return Named::Data;
+    }
+    if PACKAGES.iter().any(|(begin, end)| name.starts_with(begin) && name.ends_with(end)) {
+        return packages();
     }
     if CONFIGURATIONS.contains(&name) {
         return configuration();
@@ -150,6 +165,9 @@ pub(super) fn of_path(path: &str) -> Named {
     };
     if name == TEMPLATE || TEMPLATES.contains(&extension) {
         return template();
+    }
+    if extension == "json" {
+        return other_json();
     }
     // Shared libraries carry their versions behind the extension.
     if PROGRAMS.contains(&extension) || name.contains(".so.") {
@@ -164,6 +182,16 @@ pub(super) fn of_path(path: &str) -> Named {
 
 fn configuration() -> Named {
     let why = "it can name code elsewhere or hold a chat template, and is sealed until the purchase";
+    Named::Code(Kind::Configuration, Effect::MayRun, why)
+}
+
+fn other_json() -> Named {
+    let why = "a loader may follow it, and it is sealed until the purchase";
+    Named::Code(Kind::Configuration, Effect::MayRun, why)
+}
+
+fn packages() -> Named {
+    let why = "it names packages, which run code when somebody installs them";
     Named::Code(Kind::Configuration, Effect::MayRun, why)
 }
 
@@ -193,6 +221,12 @@ mod tests {
             "model.safetensors",
             "a/b/Model.GGUF",
             "vocab.json",
+            "a/Tokenizer.JSON",
+            "generation_config.json",
+            "model.safetensors.index.json",
+            "model.safetensors.index.fp16.json",
+            "pytorch_model.bin.index.json",
+            "vocab.txt",
             "README.md",
             "tokenizer.model",
             "LICENSE",
@@ -214,6 +248,18 @@ mod tests {
             ("pytorch_model.bin", Kind::Pickle, Effect::MayRun),
             ("a/config.json", Kind::Configuration, Effect::MayRun),
             ("Tokenizer_Config.json", Kind::Configuration, Effect::MayRun),
+            ("special_tokens_map.json", Kind::Configuration, Effect::MayRun),
+            ("1_Router/router_config.json", Kind::Configuration, Effect::MayRun),
+            ("configuration.json", Kind::Configuration, Effect::MayRun),
+            ("genai_config.json", Kind::Configuration, Effect::MayRun),
+            ("anything.json", Kind::Configuration, Effect::MayRun),
+            ("tokenizer.json.json", Kind::Configuration, Effect::MayRun),
+            ("requirements.txt", Kind::Configuration, Effect::MayRun),
+            ("Requirements-dev.txt", Kind::Configuration, Effect::MayRun),
+            ("package.json", Kind::Configuration, Effect::MayRun),
+            ("package-lock.json", Kind::Configuration, Effect::MayRun),
+            ("pyproject.toml", Kind::Configuration, Effect::MayRun),
+            ("other.toml", Kind::Unlisted, Effect::MayRun),
             ("conf.yaml", Kind::Configuration, Effect::MayRun),
             ("chat_template.jinja", Kind::Template, Effect::MayRun),
             ("chat_template.json", Kind::Template, Effect::MayRun),

@@ -1,6 +1,7 @@
 //! Reading a head: its manifest, its headers and its leaves, from the first place that has them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use weighhouse_ipfs as ipfs;
 use weighhouse_sealing::check::head::{Described, Head};
@@ -102,8 +103,12 @@ async fn read_from(source: Source<'_>, salt: &str, wanted: &Wanted) -> Result<To
     head.take_keys(&source.part(&wanted.cid, head.keys_at()).await?)?;
     let sample = take_leaves(&mut head, source, salt, wanted).await?;
     let described = describe(&head, source, wanted).await?;
+    let described = Arc::new(described);
     let headers = read_headers(&head, &described, source, wanted).await?;
-    Ok(Told { content: Content::of(described.manifest(), &headers, head.header().commitment.size), sample })
+    let size = head.header().commitment.size;
+    // A manifest may have 20,000 files.
+    let content = apart("a content", move || Content::of(described.manifest(), &headers, size)).await?;
+    Ok(Told { content, sample })
 }
 
 /// Takes all leaves, which must be those of the root, and samples them.
@@ -129,14 +134,19 @@ async fn describe(head: &Head, source: Source<'_>, wanted: &Wanted) -> Result<De
     archive.append(&mut open(head, source, wanted, 1..chunks).await?);
     // A manifest may have 8 MiB, and is read twice: once for what it says, once for whether it is canonical.
     let head = head.clone();
-    let described = tokio::task::spawn_blocking(move || head.describe(&archive)).await;
-    Ok(described.map_err(|panic| Unread::Missing(Missing::Later(format!("reading the manifest: {panic}"))))??)
+    Ok(apart("the manifest", move || head.describe(&archive)).await??)
+}
+
+/// Does what a stranger's bytes make long, on a thread where nothing else waits for it.
+async fn apart<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unread> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|panic| Unread::Missing(Missing::Later(format!("reading {what}: {panic}"))))
 }
 
 /// The headers, by their files' places in the manifest, as far as the bounds go.
 async fn read_headers(
     head: &Head,
-    described: &Described,
+    described: &Arc<Described>,
     source: Source<'_>,
     wanted: &Wanted,
 ) -> Result<Vec<(usize, Header)>, Unread> {
@@ -150,8 +160,10 @@ async fn read_headers(
         }
         left = left.saturating_sub(count);
         let bytes = open(head, source, wanted, chunks).await?;
-        if let Some(header) = described.read_header(&place, &bytes)? {
-            headers.push((place.file, header));
+        // A header may have 128 MiB, with templates in it.
+        let (file, described) = (place.file, Arc::clone(described));
+        if let Some(header) = apart("a header", move || described.read_header(&place, &bytes)).await?? {
+            headers.push((file, header));
         }
     }
     Ok(headers)

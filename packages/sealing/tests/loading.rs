@@ -67,6 +67,21 @@ fn the_worst_template_of_a_header_counts() {
 }
 
 #[test]
+fn templates_behind_the_first_64_of_a_header_are_not_read() {
+    let many = |count: usize, last: &'static [u8]| {
+        let keys: Vec<String> = (1..=count).map(|at| format!("tokenizer.chat_template.{at}")).collect();
+        let value = |at: usize| if at + 1 == count { last } else { b"{{ x }}".as_slice() };
+        let texts: Vec<(&str, &[u8])> = keys.iter().enumerate().map(|(at, key)| (key.as_str(), value(at))).collect();
+        template(&texts).unwrap()
+    };
+    assert_eq!(many(64, b"{{ x }}"), Template::Plain);
+    assert!(matches!(many(64, b"{{ x.__class__ }}"), Template::Code(_)));
+    for last in [b"{{ x }}".as_slice(), b"{{ x.__class__ }}"] {
+        assert!(matches!(many(65, last), Template::Unsure(_)));
+    }
+}
+
+#[test]
 fn a_template_that_is_too_long_or_no_text_is_not_called_plain() {
     let long = vec![b'x'; MAX_TEMPLATE + 1];
     for bytes in [long.as_slice(), b"\xff\xfe"] {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::loading::template::Template;
+use crate::loading::template::{Template, MAX_TEMPLATES};
 
 /// The key of the architecture's name, which begins the keys below.
 pub(super) const ARCHITECTURE: &str = "general.architecture";
@@ -86,6 +86,8 @@ pub(super) fn is_template(key: &str) -> bool {
 pub(super) struct Metadata {
     pub(super) architecture: String,
     pub(super) template: Option<Template>,
+    /// How many there were.
+    templates: usize,
     numbers: BTreeMap<String, Numbers>,
 }
 
@@ -99,7 +101,13 @@ impl Metadata {
         self.numbers.insert(key, numbers);
     }
 
+    /// Whether one more template is read: the first ones, as long as none is code, which is the worst.
+    pub(super) fn wants_template(&self) -> bool {
+        self.templates < MAX_TEMPLATES && !matches!(self.template, Some(Template::Code(_)))
+    }
+
     pub(super) fn note_template(&mut self, template: Template) {
+        self.templates = self.templates.saturating_add(1);
         self.template = Some(match self.template.take() {
             Some(before) => before.worst(template),
             None => template,

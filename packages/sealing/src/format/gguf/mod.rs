@@ -10,6 +10,7 @@ use context::{Metadata, ARCHITECTURE, MAX_ARCHITECTURE};
 use values::STRING;
 
 use super::{ggml, FormatError, Header, Tensors};
+use crate::loading::template::Template;
 pub use context::Context;
 
 /// Bounds the time a header can take: vocabularies of 260,000 entries stay below a tenth of it.
@@ -136,7 +137,10 @@ impl<R: Read> Reader<R> {
         if key == ARCHITECTURE && kind == STRING {
             metadata.architecture = self.short_text(MAX_ARCHITECTURE)?;
         } else if context::is_template(&key) {
-            let template = self.template(kind)?;
+            let template = match metadata.wants_template() {
+                true => self.template(kind)?,
+                false => self.skip_value(kind).map(|()| Template::too_many())?,
+            };
             metadata.note_template(template);
         } else if Metadata::is_told_by(&key) {
             if let Some(numbers) = self.numbers(kind)? {

@@ -9,6 +9,7 @@ mod known;
 mod lexer;
 mod parser;
 mod reader;
+mod subscripts;
 mod tags;
 mod words;
 

@@ -4,14 +4,12 @@
 //! Jinja may take another precedence: each part of an expression keeps the rules by itself, so none matters here.
 use super::known::{is_plain, unlisted, Known};
 use super::lexer::Token;
-use super::words::{COMPARING, COUNTS, FIELDS, METHODS, PLACES, TESTS};
+use super::words::{COMPARING, FIELDS, METHODS, TESTS};
 
 /// Bounds the stack; templates in use nest less than ten values.
 const MAX_DEPTH: usize = 32;
 /// Signs between two values.
 const OPERATORS: &[&str] = &["+", "-", "*", "/", "//", "%", "~", "==", "!=", "<", "<=", ">", ">="];
-
-const COMPUTED: &str = "computes the name of an attribute, or may";
 
 /// What is not of the grammar, as a predicate of the template.
 pub(super) type Parsed = Result<(), String>;
@@ -20,7 +18,7 @@ pub(super) type Parsed = Result<(), String>;
 pub(super) struct Parser<'p, 'a> {
     pub(super) known: &'p mut Known<'a>,
     tokens: &'p [Token<'a>],
-    at: usize,
+    pub(super) at: usize,
     depth: usize,
 }
 
@@ -105,7 +103,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         }
     }
 
-    fn named(&mut self, name: &'a str) -> Result<bool, String> {
+    pub(super) fn named(&mut self, name: &'a str) -> Result<bool, String> {
         if !is_plain(name) {
             return Err(unlisted("names", name));
         }
@@ -119,7 +117,7 @@ impl<'p, 'a> Parser<'p, 'a> {
     }
 
     /// Behind a dot: a method that is called, or an attribute.
-    fn attribute(&mut self, of_name: bool) -> Parsed {
+    pub(super) fn attribute(&mut self, of_name: bool) -> Parsed {
         let name = self.name()?;
         if self.skip("(") {
             return match METHODS.contains(&name) {
@@ -130,71 +128,6 @@ impl<'p, 'a> Parser<'p, 'a> {
         match FIELDS.contains(&name) || (of_name && self.known.is_given(name)) {
             true => Ok(()),
             false => Err(unlisted("names", name)),
-        }
-    }
-
-    /// Behind `[`: one key of the list as it is written, a number, or a range of numbers.
-    fn subscript(&mut self) -> Parsed {
-        if let (Some(Token::Text(key)), Some(Token::Sign("]"))) = (self.peek(0), self.peek(1)) {
-            self.at += 2;
-            return field(key);
-        }
-        for _ in 0..3 {
-            if !matches!(self.peek(0), Some(Token::Sign(":" | "]"))) {
-                self.deeper(Self::number)?;
-            }
-            if !self.skip(":") {
-                break;
-            }
-        }
-        self.skip("]").then_some(()).ok_or_else(|| COMPUTED.to_owned())
-    }
-
-    /// What is a whole number, whatever the names in it stand for: sums of texts are texts.
-    fn number(&mut self) -> Parsed {
-        loop {
-            while self.skip("-") || self.skip("+") {}
-            match self.take() {
-                Some(Token::Whole) => {}
-                Some(Token::Sign("(")) => {
-                    self.deeper(Self::number)?;
-                    self.expect(")")?;
-                }
-                Some(Token::Name("loop")) => {
-                    self.expect(".")?;
-                    self.one_of(PLACES)?;
-                }
-                Some(Token::Name(name)) => {
-                    if !self.named(name)? {
-                        return Err(COMPUTED.to_owned());
-                    }
-                    self.counted()?;
-                }
-                _ => return Err(COMPUTED.to_owned()),
-            }
-            if !["+", "-", "*", "//", "%"].iter().any(|sign| self.skip(sign)) {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Behind a name: what is read of it, and a filter that answers with a whole number.
-    fn counted(&mut self) -> Parsed {
-        let mut is_name = true;
-        while self.skip(".") {
-            self.attribute(is_name)?;
-            is_name = false;
-        }
-        if !self.skip("|") {
-            return Err(COMPUTED.to_owned());
-        }
-        self.one_of(COUNTS)
-    }
-
-    fn one_of(&mut self, words: &[&str]) -> Parsed {
-        match self.take() {
-            Some(Token::Name(word)) if words.contains(&word) => Ok(()),
-            _ => Err(COMPUTED.to_owned()),
         }
     }
 
@@ -280,7 +213,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         read
     }
 
-    fn peek(&self, further: usize) -> Option<Token<'a>> {
+    pub(super) fn peek(&self, further: usize) -> Option<Token<'a>> {
         self.tokens.get(self.at + further).copied()
     }
 

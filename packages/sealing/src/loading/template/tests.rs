@@ -246,6 +246,7 @@ fn a_template_that_an_attacker_wrote_is_not_plain() {
         "{{ x[loop.previtem] }}",
         "{{ x[1:2:3:4] }}",
         "{{ x[range(1)] }}",
+        "{{ x[] }}",
         "{{ x['ro\\\nle'] }}",
         "{{ x[\"\\_\"] }}",
         // Statements that don't match, so that nobody knows what they bind where.

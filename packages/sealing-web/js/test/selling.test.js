@@ -88,11 +88,13 @@ test('what runs code is found inside of files, and what only could by its name i
       ...handed({
         'README.md': CARD,
         'config.json': JSON.stringify({ model_type: 'bert' }),
+        'labels.json': '{}',
         'model.bin': Uint8Array.of(0x80, 0x02, 0x63, 0x6f, 0x73, 0x0a, 0x78, 0x0a, 0x2e),
         'model.safetensors': safetensors(10),
         'modeling.py': 'print(1)',
         'run.sh': 'true',
         'sub/config.json': JSON.stringify({ auto_map: { AutoModel: 'modeling.Model' } }),
+        'tokenizer.json': '{}',
       }),
     ),
   );
@@ -102,6 +104,7 @@ test('what runs code is found inside of files, and what only could by its name i
       ['model.bin', 'pickle', 'runs'],
       ['modeling.py', 'source', 'runs'],
       ['sub/config.json', 'configuration', 'runs'],
+      ['labels.json', 'configuration', 'may_run'],
       ['run.sh', 'program', 'may_run'],
     ],
   );

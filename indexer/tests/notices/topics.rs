@@ -83,7 +83,7 @@ async fn a_crowd_is_told_of_twenty_times_an_hour_and_keeps_no_sellers_answer_fro
     let (mut watched, alice, bob) = asked().await;
     watched.market.say(BOB, ask(1), 0);
     for number in 0..25 {
-        let stranger = watched.market.stranger(number);
+        let stranger = watched.market.one_of_many(number);
         watched.market.say(&stranger, ask(1), 0).say(&stranger, answer(1), 0);
         // Some are told of together, and some one after the other.
         if number > 15 {

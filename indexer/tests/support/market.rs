@@ -72,7 +72,7 @@ impl Market {
     }
 
     /// The address of one of many accounts that nobody funds.
-    pub fn stranger(&self, number: usize) -> String {
+    pub fn one_of_many(&self, number: usize) -> String {
         self.suite.account(&format!("stranger {number}")).to_string()
     }
 

@@ -68,6 +68,8 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use serde::Deserialize;
 
     use super::*;

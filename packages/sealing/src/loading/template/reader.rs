@@ -1,6 +1,7 @@
 //! Reads the blocks of a template: first for words that lead out of it, then by the grammar of plain formatting.
+use super::known::Known;
 use super::lexer::{self, Token};
-use super::parser::{Known, Parser};
+use super::parser::Parser;
 use super::words::{KEYWORDS, LOADING, REACHING};
 use super::{quoted, Template};
 

@@ -60,6 +60,7 @@ pub(crate) static STANDINGS: LazyLock<String> = LazyLock::new(|| {
                 WHEN account <> l.seller AND NOT EXISTS (
                     SELECT FROM wallets WHERE kind = 'account' AND wallet = l.seller AND wallets.account = held.account
                 ) THEN ARRAY['look_alike']
+                WHEN l.publisher !~ '^[-_. A-Za-z0-9]*$' THEN NULL
                 ELSE array_remove(ARRAY[
                     CASE WHEN domain IS NOT NULL THEN 'proven' END, CASE WHEN is_attested THEN 'attested' END
                 ], NULL)
@@ -83,7 +84,17 @@ fn is_slash(c: char) -> bool {
         | '\u{337}' | '\u{338}'
         // Of fractions, divisions, sets, boxes and other signs.
         | '\u{1735}' | '\u{2041}' | '\u{2044}' | '\u{2215}' | '\u{2216}' | '\u{2571}' | '\u{2572}' | '\u{27cb}' | '\u{27cd}'
-        | '\u{29f5}'..='\u{29f9}' | '\u{2afb}' | '\u{2afd}' | '\u{2f03}' | '\u{31d2}'
+        | '\u{29f5}'
+            ..='\u{29f9}'
+                | '\u{2afb}'
+                | '\u{2afd}'
+                | '\u{2f02}'
+                | '\u{2f03}'
+                | '\u{31d2}'
+                | '\u{31d4}'
+                | '\u{1d20f}'
+                | '\u{1d23a}'
+                | '\u{1d23b}'
     )
 }
 
@@ -93,20 +104,72 @@ pub(crate) fn of(name: &str) -> Option<&str> {
     let mut parts = name.split(is_slash);
     // What follows the last slash is the model.
     parts.next_back();
-    parts.map(str::trim).find(|part| part.chars().any(char::is_alphanumeric))
+    parts.map(str::trim).find(|part| part.chars().any(|letter| as_read(letter).is_alphanumeric()))
 }
 
 /// The handle's fold that a publisher looks like, whatever script and signs it is written with: letters of other scripts as those
 /// that they are confused with (UTS #39, section 4), letters in circles and the like as themselves (NFKD), and neither accents nor
 /// spaces nor signs. What takes no place is left out before the rest is clipped. It is no handle's where no letter is left, or one
-/// that looks like none of a handle: else the holder of `acme` would be proven as `公開acme`.
+/// that looks like none of a handle.
 pub(crate) fn fold(publisher: &str) -> String {
-    let lower = publisher.to_lowercase();
+    let lower: String = publisher.chars().map(as_read).flat_map(char::to_lowercase).collect();
     let letters: String = skeleton(&lower).nfkd().filter(|letter| is_seen(*letter)).take(MOST).collect();
-    if letters.is_ascii() {
-        return handle::fold(&letters);
+    // Between ASCII letters, what UTS #39 takes for one sign with the mark of long vowels is a hyphen.
+    if letters.chars().all(|letter| letter.is_ascii() || letter == HYPHEN) {
+        return handle::fold(&letters.replace(HYPHEN, ""));
     }
     letters
+}
+
+/// The mark of long vowels, and with it the numeral one and the Korean vowel that look like it.
+const HYPHEN: char = '\u{30fc}';
+
+/// Whether a publisher is written as handles are. What else its holder writes is nobody's proof: the fold leaves out signs that people
+/// read as letters, so that the holder of `met` would be proven as `met@`.
+pub(crate) fn is_plain(publisher: &str) -> bool {
+    publisher.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | ' '))
+}
+
+/// Small capitals that UTS #39 does not have, and the letters that they are.
+const SMALL_CAPITALS: [(char, char); 19] = [
+    ('ᴀ', 'a'),
+    ('ʙ', 'b'),
+    ('ᴅ', 'd'),
+    ('ᴇ', 'e'),
+    ('ꜰ', 'f'),
+    ('ɢ', 'g'),
+    ('ʜ', 'h'),
+    ('ɪ', 'i'),
+    ('ᴊ', 'j'),
+    ('ᴋ', 'k'),
+    ('ʟ', 'l'),
+    ('ᴍ', 'm'),
+    ('ɴ', 'n'),
+    ('ᴘ', 'p'),
+    ('ꞯ', 'q'),
+    ('ʀ', 'r'),
+    ('ꜱ', 's'),
+    ('ᴛ', 't'),
+    ('ʏ', 'y'),
+];
+
+/// A sign as people read it where it stands among letters, and Unicode has it as none, or as one by itself: letters of flags, white
+/// on black, small capitals, and signs for letters.
+fn as_read(sign: char) -> char {
+    let letter = |first: char| {
+        let place = u32::from(sign).saturating_sub(u32::from(first));
+        char::from_u32(u32::from('a').saturating_add(place)).unwrap_or(sign)
+    };
+    match sign {
+        '\u{1f1e6}'..='\u{1f1ff}' => letter('\u{1f1e6}'),
+        '\u{1f150}'..='\u{1f169}' => letter('\u{1f150}'),
+        '\u{1f170}'..='\u{1f189}' => letter('\u{1f170}'),
+        '@' => 'a',
+        '$' => 's',
+        '€' | '℮' => 'e',
+        '!' => 'l',
+        _ => SMALL_CAPITALS.iter().find(|(small, _)| *small == sign).map_or(sign, |(_, letter)| *letter),
+    }
 }
 
 /// Whether a character is a letter or digit that somebody sees: Hangul's fillers are letters by their category alone.
@@ -139,6 +202,14 @@ mod tests {
             "ópen-mödels",
             "o\u{301}\u{363}pen-models",
             "open\u{3164}\u{ffa0}models\u{115f}",
+            "🅾🅿🅴🅽-🅼🅾🅳🅴🅻🆂",
+            "🅞🅟🅔🅝🅜🅞🅓🅔🅛🅢",
+            "🇴\u{200b}🇵\u{200b}🇪🇳🇲🇴🇩🇪🇱🇸",
+            "ᴏᴘᴇɴᴍᴏᴅᴇʟꜱ",
+            "openーmodels",
+            "open一models",
+            "openㅡmodels",
+            "open-mode!$",
         ] {
             assert_eq!(fold(publisher), open_models, "{publisher:?}");
         }
@@ -169,6 +240,7 @@ mod tests {
             ("  / \u{200b}/./a /model", Some("a")),
             ("公開/model", Some("公開")),
             ("キノコ/model", Some("キノコ")),
+            ("🇴🇵🇪🇳/model", Some("🇴🇵🇪🇳")),
             ("./..", None),
             ("", None),
         ] {
@@ -178,7 +250,8 @@ mod tests {
 
     #[test]
     fn a_sign_that_looks_like_a_slash_is_one() {
-        for slash in "/⁄∕／⧸⟋╱᜵⁁\\∖＼﹨⧵⧹⟍╲⫽⫻⼃㇒\u{337}\u{338}".chars() {
+        for slash in "/⁄∕／⧸⟋╱᜵⁁\\∖＼﹨⧵⧹⟍╲⫽⫻⼃⼂㇒㇔𝈏𝈺𝈻\u{337}\u{338}".chars()
+        {
             for name in [format!("open-models{slash}whale"), format!("open-models {slash}\u{3000}whale")] {
                 assert_eq!(of(&name), Some("open-models"), "{name}");
             }

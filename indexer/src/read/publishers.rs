@@ -11,7 +11,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{one_each, Record, Rows};
 use super::states::states;
-use crate::publisher::BACKED;
+use crate::publisher::{is_plain, BACKED};
 
 /// A handle whose holder is proven or attested.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,12 @@ impl BackedHandle {
     pub(crate) fn is_of(&self, seller: &str) -> bool {
         self.account == seller || self.wallets.iter().any(|wallet| wallet == seller)
     }
+}
+
+/// A backed handle, as far as it says something of a publisher under which an account sells: its holder may write its own name in ways
+/// that say another's, which proves nothing.
+pub(crate) fn heard(publisher: &str, seller: &str, backed: Option<BackedHandle>) -> Option<BackedHandle> {
+    backed.filter(|backed| !backed.is_of(seller) || is_plain(publisher))
 }
 
 impl Standing {
@@ -97,5 +103,13 @@ mod tests {
             assert_eq!(Standing::of("ALICE", Some(backed)), Standing::LookAlike);
         }
         assert_eq!(Standing::of("alice", None), Standing::Claimed);
+        for publisher in ["f", "F", "f-f_f.f f"] {
+            assert_eq!(heard(publisher, "alice", Some(proven.clone())), Some(proven.clone()), "{publisher}");
+        }
+        for publisher in ["f@", "ḟ", "🇫f", "f!"] {
+            assert_eq!(heard(publisher, "alice", Some(proven.clone())), None, "{publisher}");
+            let warned = heard(publisher, "mallory", Some(proven.clone()));
+            assert_eq!(Standing::of("mallory", warned.as_ref()), Standing::LookAlike, "{publisher}");
+        }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use pictures::{Pictures, Place, Undrawn};
 use crate::read::listings::Listing;
 use crate::read::loading::Verdict;
 use crate::read::plans::Plan;
-use crate::read::publishers::{BackedHandle, Standing};
+use crate::read::publishers::{heard, BackedHandle, Standing};
 use crate::read::reviews::Rating;
 
 /// Characters of a text that are drawn or written at most.
@@ -67,10 +67,13 @@ impl Sheet {
         backed: Option<BackedHandle>,
         loads: Verdict,
     ) -> Self {
-        let publisher = crate::publisher::of(&listing.name).map(|name| Publisher {
-            name: clipped(name),
-            standing: Standing::of(&listing.seller, backed.as_ref()),
-            handle: backed.map(|backed| backed.handle),
+        let publisher = crate::publisher::of(&listing.name).map(|name| {
+            let backed = heard(name, &listing.seller, backed);
+            Publisher {
+                name: clipped(name),
+                standing: Standing::of(&listing.seller, backed.as_ref()),
+                handle: backed.map(|backed| backed.handle),
+            }
         });
         let stars = |rating: &Rating| Stars { milli_stars: rating.rating, reviews: rating.stars.iter().sum() };
         Sheet {

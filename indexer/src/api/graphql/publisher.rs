@@ -60,6 +60,7 @@ impl Publisher {
 
 impl Publisher {
     pub(super) fn of(name: &str, seller: &str, backed: Option<BackedHandle>) -> Self {
+        let backed = publishers::heard(name, seller, backed);
         let standing = publishers::Standing::of(seller, backed.as_ref()).into();
         let domain = backed.as_ref().and_then(|backed| backed.domain.clone());
         let (handle, account) = backed.map(|backed| (backed.handle, Account::new(backed.account))).unzip();

@@ -8,7 +8,7 @@ use super::coin::{time, Coin};
 use super::names::{
     AttestationStatus, IdentityCheck, IdentityLevel, PublisherStanding, ReportKind, ReportState, WalletKind,
 };
-use crate::read::publishers::{BackedHandle, Standing};
+use crate::read::publishers::{heard, BackedHandle, Standing};
 use crate::read::{identity, reports, reviews, settings};
 
 /// The claims of an account about itself, and the attestations of others about it.
@@ -107,6 +107,7 @@ impl Publisher {
         backed: Option<BackedHandle>,
         attestations: Vec<identity::Attestation>,
     ) -> Self {
+        let backed = heard(name, seller, backed);
         let standing = Standing::of(seller, backed.as_ref());
         let counts = |attestation: &identity::Attestation| attestation.status == identity::AttestationStatus::Valid;
         let attestations = attestations.into_iter().filter(counts).map(Attestation::from).collect();

@@ -36,19 +36,22 @@ CREATE INDEX noticed_key_id ON service.noticed (key_id, account);
 INSERT INTO service.noticed (account) SELECT DISTINCT account FROM service.sessions WHERE expires_at > now();
 
 CREATE TABLE service.notices (
-    id      text        PRIMARY KEY,
-    account text        NOT NULL REFERENCES service.noticed ON DELETE CASCADE,
+    id       text        PRIMARY KEY,
+    account  text        NOT NULL REFERENCES service.noticed ON DELETE CASCADE,
     -- Counted for each account, from 1.
-    number  bigint      NOT NULL,
-    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    key_id  text        NOT NULL,
-    sealed  bytea       NOT NULL,
+    number   bigint      NOT NULL,
+    made_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    key_id   text        NOT NULL,
+    sealed   bytea       NOT NULL,
     -- A code of what the account is told of once an hour; null for what it is always told of.
-    topic   bytea,
+    topic    bytea,
+    -- Whether it is one of many that cost next to nothing: these have a budget of their own.
+    is_crowd boolean     NOT NULL DEFAULT false,
     UNIQUE (account, number)
 );
 CREATE INDEX notices_made_at ON service.notices (made_at);
 CREATE INDEX notices_topic ON service.notices (account, topic, made_at) WHERE topic IS NOT NULL;
+CREATE INDEX notices_kept ON service.notices (account, is_crowd, number);
 CREATE INDEX notices_key_id ON service.notices (key_id, id);
 
 -- What is known of webhooks without their keys. Their addresses and secrets are among what accounts keep.
@@ -78,7 +81,9 @@ CREATE TABLE service.deliveries (
     -- The last attempt that ended: the status of its answer, if there was one, and what was wrong.
     tried_at     timestamptz,
     status       smallint,
-    problem      text
+    problem      text,
+    -- Whether its notice is one of many that cost next to nothing: these have a budget of their own.
+    is_crowd     boolean     NOT NULL DEFAULT false
 );
 CREATE INDEX deliveries_waiting ON service.deliveries (webhook, next_attempt) WHERE state = 'waiting';
 CREATE INDEX deliveries_webhook ON service.deliveries (webhook, made_at);

@@ -74,7 +74,7 @@ pub(super) async fn between(
     Ok(told)
 }
 
-/// A buyer's offers for a listing are one crowd: whoever offers for a second, again and again, pays the gas alone.
+/// A buyer's offers are one crowd: whoever offers for a second, again and again, pays the gas alone.
 async fn bound_offers(tx: &Transaction<'_>, near: &mut [(String, Notice)]) -> Result<(), tokio_postgres::Error> {
     let is_offer = |notice: &Notice| notice.kind == Kind::OfferEnding;
     let offers = near.iter().filter(|(_, notice)| is_offer(notice)).filter_map(|(_, notice)| notice.order);
@@ -87,10 +87,10 @@ async fn bound_offers(tx: &Transaction<'_>, near: &mut [(String, Notice)]) -> Re
         buyers.insert(row.try_get("id")?, row.try_get("buyer")?);
     }
     for (_, notice) in near.iter_mut().filter(|(_, notice)| is_offer(notice)) {
-        let (Some(order), Some(listing)) = (notice.order, notice.listing) else { continue };
+        let Some(order) = notice.order else { continue };
         let Some(buyer) = buyers.get(&order) else { continue };
         notice.topic = Some(format!("offer {order} ending"));
-        notice.crowd = Some(format!("offers of {buyer} for {listing} ending"));
+        notice.crowd = Some(format!("offers of {buyer} ending"));
     }
     Ok(())
 }

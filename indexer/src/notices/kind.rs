@@ -87,7 +87,8 @@ pub(super) struct Happened {
     pub about: About,
     /// Of what costs next to nothing and is done again and again: an account is told of one such an hour.
     pub topic: Option<String>,
-    /// Of topics of which there may be many, by several accounts or by one: an account is told of so many in an hour.
+    /// Of topics of which there may be many, by several accounts or by one: an account is told of so many in an hour. Its
+    /// notices with a crowd displace none without.
     pub crowd: Option<String>,
     /// The account that did it, where that is not told of it.
     pub by: Option<String>,
@@ -110,9 +111,9 @@ pub(super) fn told(body: &MarketEvent) -> Option<Happened> {
     };
     let crowd = match body {
         MarketEvent::DisputeProposed(e) => Some(format!("{} proposed for {}", e.proposer, e.order)),
-        // An offer that is withdrawn costs its gas alone.
-        MarketEvent::OrderOffered(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),
-        MarketEvent::OfferWithdrawn(e) => Some(format!("offers of {} for {}", e.buyer, e.listing)),
+        // An offer that is withdrawn costs its gas alone, for whichever listing it is.
+        MarketEvent::OrderOffered(e) => Some(format!("offers of {}", e.buyer)),
+        MarketEvent::OfferWithdrawn(e) => Some(format!("offers of {}", e.buyer)),
         MarketEvent::QuestionAsked(e) => Some(format!("listing {} asked about", e.listing)),
         MarketEvent::QuestionAnswered(e) => Some(format!("question {} answered", e.question)),
         _ => None,

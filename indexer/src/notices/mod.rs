@@ -38,8 +38,10 @@ pub(crate) use records::{Listed, Told};
 pub(crate) use searches::begin;
 pub(crate) use webhooks::{Delivery, State, Webhook};
 
-/// Most notices of an account that are kept: the oldest go.
-const MAX_NOTICES: i64 = 1_000;
+/// Most notices of an account that are kept, those without a crowd and those with one: of each the oldest go. A crowd
+/// costs strangers their gas, so it has a budget of its own and displaces nothing else.
+const MAX_NOTICES: i64 = 800;
+const MAX_CROWDED: i64 = 200;
 /// Notices of one crowd that an account is given in an hour.
 const MAX_CROWD: i64 = 20;
 /// Pause between two looks for what is new.

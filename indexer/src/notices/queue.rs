@@ -12,8 +12,10 @@ use crate::lines::{Line, Problem};
 const DELIVERY: &str = "delivery";
 /// Attempts of a delivery: the last one is 18 to 24 hours after the first.
 pub(super) const MAX_ATTEMPTS: i32 = 8;
-/// Most deliveries of a webhook that are kept, in whatever state: the oldest that ended go, then the oldest that wait.
-const MAX_DELIVERIES: i64 = 500;
+/// Most deliveries of a webhook that are kept, in whatever state, of notices without a crowd and of those with one: of each
+/// the oldest that ended go, then the oldest that wait.
+const MAX_DELIVERIES: i64 = 400;
+const MAX_CROWDED_DELIVERIES: i64 = 100;
 /// Webhooks that are looked at for one claim.
 const LOOKED_AT: i32 = 500;
 /// Deliveries that one statement forgets.
@@ -24,11 +26,13 @@ const ID_PREFIX: &str = "msg_";
 const WEBHOOKS: &str = "SELECT id, host FROM service.webhooks WHERE account = $1 ORDER BY id";
 
 const INSERT: &str = "
-INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed) VALUES ($1, $2, $3, $4, $5, $6)";
+INSERT INTO service.deliveries (id, webhook, account, host, key_id, sealed, is_crowd)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 const DROP_OLDEST: &str = "
 DELETE FROM service.deliveries WHERE id IN (
-    SELECT id FROM service.deliveries WHERE webhook = $1 ORDER BY state = 'waiting' DESC, made_at DESC OFFSET $2
+    SELECT id FROM service.deliveries WHERE webhook = $1 AND is_crowd = $2
+    ORDER BY state = 'waiting' DESC, made_at DESC OFFSET $3
 )";
 
 const INSERT_FEEDBACK: &str = "
@@ -143,11 +147,12 @@ pub(super) async fn enqueue(
     account: &str,
     notice: &Notice,
 ) -> Result<(), AccountError> {
+    let is_crowd = notice.crowd.is_some();
     for row in tx.query(WEBHOOKS, &[&account]).await? {
         let webhook: String = row.try_get("id")?;
         let id = format!("{ID_PREFIX}{}", new_id());
         let content = bodies::of_notice(&id, account, notice);
-        insert(accounts, tx, account, (&webhook, row.try_get("host")?), (&id, &content)).await?;
+        insert(accounts, tx, account, (&webhook, row.try_get("host")?), (&id, &content, is_crowd)).await?;
     }
     Ok(())
 }
@@ -161,7 +166,7 @@ pub(super) async fn enqueue_test(
 ) -> Result<String, AccountError> {
     let id = format!("{ID_PREFIX}{}", new_id());
     let content = bodies::of_test(&id, account);
-    insert(accounts, tx, account, (webhook, host), (&id, &content)).await?;
+    insert(accounts, tx, account, (webhook, host), (&id, &content, false)).await?;
     Ok(id)
 }
 
@@ -170,11 +175,12 @@ async fn insert(
     tx: &Transaction<'_>,
     account: &str,
     (webhook, host): (&str, Vec<u8>),
-    (id, content): (&str, &[u8]),
+    (id, content, is_crowd): (&str, &[u8], bool),
 ) -> Result<(), AccountError> {
     let Sealed { key_id, bytes } = accounts.vault()?.seal(Place { account, kind: DELIVERY, id }, content)?;
-    tx.execute(INSERT, &[&id, &webhook, &account, &host, &key_id, &bytes]).await?;
-    tx.execute(DROP_OLDEST, &[&webhook, &MAX_DELIVERIES]).await?;
+    let most = if is_crowd { MAX_CROWDED_DELIVERIES } else { MAX_DELIVERIES };
+    tx.execute(INSERT, &[&id, &webhook, &account, &host, &key_id, &bytes, &is_crowd]).await?;
+    tx.execute(DROP_OLDEST, &[&webhook, &is_crowd, &most]).await?;
     Ok(())
 }
 

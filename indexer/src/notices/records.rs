@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tokio_postgres::{Row, Transaction};
 
-use super::{queue, Notice, Notices, MAX_CROWD, MAX_NOTICES};
+use super::{queue, Notice, Notices, MAX_CROWD, MAX_CROWDED, MAX_NOTICES};
 use crate::accounts::{new_id, AccountError, Accounts, Place, Sealed};
 
 /// The kind of what is sealed.
@@ -11,7 +11,7 @@ const NOTICE: &str = "notice";
 
 const COUNT_UP: &str = "UPDATE service.noticed SET last = last + 1 WHERE account = $1 RETURNING last";
 const INSERT: &str = "
-INSERT INTO service.notices (id, account, number, key_id, sealed, topic) VALUES ($1, $2, $3, $4, $5, $6)";
+INSERT INTO service.notices (id, account, number, key_id, sealed, topic, is_crowd) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// By `notices_topic`.
 const TOLD_LATELY: &str = "
@@ -24,7 +24,11 @@ const CROWD_LATELY: &str = "
 SELECT count(*) FROM service.notices
 WHERE account = $1 AND topic > $2 AND topic < $3 AND made_at > now() - interval '1 hour'";
 
-const DROP_OLDEST: &str = "DELETE FROM service.notices WHERE account = $1 AND number <= $2";
+/// Those with a crowd, or those without one, behind the newest `$3` of them. By `notices_kept`.
+const DROP_OLDEST: &str = "
+DELETE FROM service.notices WHERE account = $1 AND is_crowd = $2 AND number <= (
+    SELECT number FROM service.notices WHERE account = $1 AND is_crowd = $2 ORDER BY number DESC OFFSET $3 LIMIT 1
+)";
 
 /// The newest first, below a number.
 const LIST: &str = "
@@ -122,8 +126,10 @@ impl Notices {
         let content = serde_json::to_vec(notice).map_err(|error| AccountError::Sealed(error.to_string()))?;
         let Sealed { key_id, bytes } =
             self.0.accounts.vault()?.seal(Place { account, kind: NOTICE, id: &id }, &content)?;
-        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes, &topic]).await?;
-        tx.execute(DROP_OLDEST, &[&account, &(number - MAX_NOTICES)]).await?;
+        let is_crowd = notice.crowd.is_some();
+        let most = if is_crowd { MAX_CROWDED } else { MAX_NOTICES };
+        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes, &topic, &is_crowd]).await?;
+        tx.execute(DROP_OLDEST, &[&account, &is_crowd, &most]).await?;
         queue::enqueue(&self.0.accounts, tx, account, notice).await?;
         self.0.metrics.notices.inc();
         Ok(())

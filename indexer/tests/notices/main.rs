@@ -7,6 +7,7 @@ mod server;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crowds;
 mod deadlines;
 mod feedback;
 mod hosts;

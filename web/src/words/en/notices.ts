@@ -4,7 +4,7 @@ export const notices = {
     one ? "1 notice that you have not read" : `${count} notices that you have not read`,
   bellNone: "Notices",
   title: "Notices",
-  note: "Your orders, listings, reviews, questions and reports since you first signed in, and the models that your saved searches found: the last 1,000 notices of 90 days.",
+  note: "Your orders, listings, reviews, questions and reports since you first signed in, and the models that your saved searches found: at most 1,000 notices of 90 days.",
   none: "Nothing has happened yet.",
   unread: (count: string) => `${count} not read`,
   isNew: "new",

@@ -5,7 +5,7 @@ export const notices: Said<typeof english> = {
   bell: (count, one) => (one ? "1 ongelezen bericht" : `${count} ongelezen berichten`),
   bellNone: "Berichten",
   title: "Berichten",
-  note: "Uw bestellingen, aanbod, beoordelingen, vragen en meldingen sinds u zich voor het eerst aanmeldde, en de modellen die uw bewaarde zoekopdrachten vonden: de laatste 1.000 berichten van 90 dagen.",
+  note: "Uw bestellingen, aanbod, beoordelingen, vragen en meldingen sinds u zich voor het eerst aanmeldde, en de modellen die uw bewaarde zoekopdrachten vonden: hooguit 1.000 berichten van 90 dagen.",
   none: "Er is nog niets gebeurd.",
   unread: (count) => `${count} niet gelezen`,
   isNew: "nieuw",

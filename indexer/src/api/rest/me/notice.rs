@@ -121,7 +121,8 @@ impl From<Listed> for Notices {
 }
 
 /// Answers the account's notices, the newest first: of its orders, reviews, questions, listings and reports, and of what its
-/// saved searches found since it signed in first. The last 1,000 of 90 days are kept.
+/// saved searches found since it signed in first. The last 800 of 90 days are kept, and besides the last 200
+/// that strangers cause for their gas alone.
 #[utoipa::path(get, path = "/v1/me/notices", tag = "me", operation_id = "notices", params(NoticesQuery), responses(
     (status = 200, body = Notices), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -101,7 +101,7 @@ impl Delivery {
     }
 }
 
-/// An address that a webhook may have, and whose host was found.
+/// An address that a webhook may have, and whose host was found, or was not looked up as too many others were.
 pub(crate) struct Target {
     url: Url,
     host: String,
@@ -150,7 +150,8 @@ pub(super) fn opened(
 
 impl Accounts {
     /// Finds the host of the address of an account's webhook. Ask without a place of the gate: DNS takes as long as strangers
-    /// like.
+    /// like. Where strangers have all places of look-ups, the address is taken as it is: each delivery looks its host up anew,
+    /// and goes to public addresses alone. The check here tells an account early of its error, and nothing depends on it.
     pub(crate) async fn find_target(
         &self,
         account: &str,
@@ -160,8 +161,8 @@ impl Accounts {
         self.vault()?;
         let (url, host) = host_of(address)?;
         match outside.check_host(account, &host).await {
-            Ok(()) => Ok(Target { url, host }),
-            Err(busy @ (HostError::Again | HostError::Busy)) => Err(AccountError::Busy(busy.to_string())),
+            Ok(()) | Err(HostError::Busy) => Ok(Target { url, host }),
+            Err(again @ HostError::Again) => Err(AccountError::Busy(again.to_string())),
             Err(HostError::Refused(reason)) => {
                 Err(AccountError::Input(format!("url has the host {host:?}, which is not asked: {reason}")))
             }

@@ -100,8 +100,8 @@ pub(crate) enum HostError {
     /// The account's last look-up did not end yet.
     #[error("another host is looked up for the account already: try again in a moment")]
     Again,
-    /// Nobody looks now.
-    #[error("{PLACES} hosts are looked up already, as many as may at a time: try again in a moment")]
+    /// The host was not looked up.
+    #[error("{PLACES} hosts are looked up already, as many as may at a time")]
     Busy,
 }
 

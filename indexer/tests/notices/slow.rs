@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{json, Value};
 use weighhouse_indexer::api::http::Service;
 use weighhouse_indexer::api::limits::Limits;
 use weighhouse_indexer::metrics::Metrics;
@@ -121,5 +121,49 @@ async fn a_slow_resolver_holds_no_place_of_the_gate_and_an_account_looks_up_one_
     while keep(token, "quick.example").await.status != 201 {
         assert!(start.elapsed() < Duration::from_secs(20), "the place of a look-up is not left");
         tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_slow_look_ups_keep_nobody_from_a_webhook_and_open_no_private_address() {
+    let hosts = Hosts::new(&["quick.example"]).await;
+    let watched = Watched::new(Market::new(), hosts.outside.clone()).await;
+    let mut slow = Vec::new();
+    for number in 0..8 {
+        slow.push(watched.token(&format!("wasm1slow{number}")).await);
+    }
+    let other = watched.token("wasm1other").await;
+    hosts.say_slowly("slow.example", &["1.1.1.1"], Duration::from_secs(4));
+    hosts.say("private.example", &["10.0.0.1"]);
+    let keep = |token: &str| {
+        let (token, hook) = (token.to_owned(), json!({"url": "https://slow.example/"}));
+        let watched = &watched;
+        async move { watched.ask(&token, Method::POST, "/v1/me/webhooks", Some(hook)).await }
+    };
+    let meanwhile = async {
+        let start = Instant::now();
+        while hosts.said.asked() < 8 {
+            assert!(start.elapsed() < SOON, "{} hosts are looked up", hosts.said.asked());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        watched.webhook(&other, "https://quick.example/").await;
+        let (id, _) = watched.webhook(&other, "https://private.example/").await;
+        assert_eq!(hosts.said.asked(), 8, "a place was free");
+        id
+    };
+    let (refused, id) = tokio::join!(futures::future::join_all(slow.iter().map(|token| keep(token))), meanwhile);
+    assert!(refused.iter().all(|told| told.refusal() == (400, "BAD_USER_INPUT")), "{refused:?}");
+
+    watched.test(&other, &id).await;
+    hosts.begin(&watched, None);
+    let start = Instant::now();
+    loop {
+        let listed = watched.deliveries(&other, &id).await;
+        if listed[0]["problem"] != Value::Null {
+            assert!(listed[0]["problem"].as_str().unwrap().contains("the host has no public address"), "{listed:?}");
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{listed:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

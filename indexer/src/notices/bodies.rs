@@ -28,6 +28,7 @@ pub(super) fn of_notice(id: &str, account: &str, notice: &Notice) -> Vec<u8> {
         "question": notice.question,
         "until": notice.until.map(|until| rfc3339(time(until))),
         "search": notice.search,
+        "more": notice.more.then_some(true),
     });
     body(id, &json!(notice.kind), time(notice.at), &without_nulls(data))
 }

@@ -11,6 +11,16 @@ use super::Notice;
 const ORDERS: &str = "SELECT id, buyer, seller, listing, version FROM orders WHERE id = ANY($1)";
 const SELLERS: &str = "SELECT id, seller FROM listings WHERE id = ANY($1)";
 const REPORTERS: &str = "SELECT id, reporter, version FROM reports WHERE id = ANY($1)";
+/// Questions of accounts that hold a license of the listing now. By `licenses_by_owner_and_listing`; a license ends as of the
+/// last block.
+const OF_HOLDERS: &str = "
+SELECT question FROM posts WHERE question = ANY($1) AND answer = 0 AND EXISTS (
+    SELECT FROM licenses WHERE licenses.owner = posts.author AND licenses.listing = posts.listing AND (
+        licenses.expires_at IS NULL OR licenses.expires_at > (
+            SELECT extract(epoch FROM blocks.time) FROM chain JOIN blocks ON blocks.height = chain.height
+        )
+    )
+)";
 const ASKERS: &str = "SELECT question, author FROM posts WHERE question = ANY($1) AND answer = 0";
 
 /// The sides of an order, and its version.
@@ -28,6 +38,8 @@ pub(super) struct Known {
     sellers: BTreeMap<i64, String>,
     reporters: BTreeMap<i64, (String, Option<i64>)>,
     askers: BTreeMap<i64, String>,
+    /// Questions whose authors hold a license of the listing.
+    of_holders: BTreeSet<i64>,
 }
 
 fn number(id: u64) -> i64 {
@@ -37,11 +49,13 @@ fn number(id: u64) -> i64 {
 impl Known {
     pub(super) async fn read(tx: &Transaction<'_>, abouts: &[About]) -> Result<Self, tokio_postgres::Error> {
         let (mut orders, mut listings) = (BTreeSet::new(), BTreeSet::new());
-        let (mut reports, mut questions) = (BTreeSet::new(), BTreeSet::new());
+        let (mut reports, mut questions, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for about in abouts {
             match about {
                 About::Order(order) => drop(orders.insert(number(*order))),
-                About::Review(_, listing) | About::Question(_, listing) | About::Listing(listing, _) => {
+                About::Review(_, listing) | About::Listing(listing, _) => drop(listings.insert(number(*listing))),
+                About::Question(question, listing) => {
+                    asked.insert(number(*question));
                     listings.insert(number(*listing));
                 }
                 About::Asked(question, listing) => {
@@ -75,6 +89,9 @@ impl Known {
         for row in tx.query(ASKERS, &[&ids(questions)]).await? {
             known.askers.insert(row.try_get("question")?, row.try_get("author")?);
         }
+        for row in tx.query(OF_HOLDERS, &[&ids(asked)]).await? {
+            known.of_holders.insert(row.try_get("question")?);
+        }
         Ok(known)
     }
 
@@ -106,8 +123,10 @@ impl Known {
                 one(self.orders.get(&order).map(|sides| &sides.buyer), Role::Buyer, &notice)
             }
             About::Question(question, listing) => {
-                let (question, listing) = (Some(number(question)), number(listing));
-                let notice = Notice { question, listing: Some(listing), ..notice };
+                let (question, listing) = (number(question), number(listing));
+                // No crowd keeps the question of somebody that paid from the seller.
+                let crowd = notice.crowd.clone().filter(|_| !self.of_holders.contains(&question));
+                let notice = Notice { question: Some(question), listing: Some(listing), crowd, ..notice };
                 one(self.sellers.get(&listing), Role::Seller, &notice)
             }
             About::Asked(question, listing) => {

@@ -75,6 +75,9 @@ pub(crate) struct Notice {
     /// The saved search that found the listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
+    /// Whether it is the last of as many of its crowd as are told in an hour: there may be more. Set as it is given.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
     /// What it is about, where the account is told of one such an hour: it is in no answer.
     #[serde(skip)]
     pub topic: Option<String>,
@@ -104,6 +107,7 @@ impl Notice {
             question: None,
             until: None,
             search: None,
+            more: false,
             topic: None,
             crowd: None,
         }

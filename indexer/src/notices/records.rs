@@ -115,12 +115,11 @@ impl Accounts {
 
 impl Notices {
     /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits; not if it was told of its topic
-    /// less than an hour ago, or in an hour of as many of its crowd as it may.
+    /// less than an hour ago, or in an hour of as many of its crowd as it may. The last of these says that there may be more.
     pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
         let topic = self.code_of_topic(account, notice)?;
-        if self.is_told_enough(tx, account, notice, topic.as_deref()).await? {
-            return Ok(());
-        }
+        let Some(more) = self.room(tx, account, notice, topic.as_deref()).await? else { return Ok(()) };
+        let notice = &Notice { more, ..notice.clone() };
         let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
         let (id, number): (String, i64) = (new_id(), row.try_get("last")?);
         let content = serde_json::to_vec(notice).map_err(|error| AccountError::Sealed(error.to_string()))?;
@@ -148,23 +147,24 @@ impl Notices {
         Ok(Some(code))
     }
 
-    async fn is_told_enough(
+    /// Whether a notice is the last of its crowd that the account is told in an hour; `None` if it is told enough already.
+    async fn room(
         &self,
         tx: &Transaction<'_>,
         account: &str,
         notice: &Notice,
         topic: Option<&[u8]>,
-    ) -> Result<bool, AccountError> {
-        let Some(topic) = topic else { return Ok(false) };
+    ) -> Result<Option<bool>, AccountError> {
+        let Some(topic) = topic else { return Ok(Some(false)) };
         if tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
-            return Ok(true);
+            return Ok(None);
         }
-        let Some(crowd) = &notice.crowd else { return Ok(false) };
+        let Some(crowd) = &notice.crowd else { return Ok(Some(false)) };
         let first = self.code(account, crowd)?;
         let mut behind = first.clone();
         behind.resize(topic.len().saturating_add(1), u8::MAX);
         let told: i64 = tx.query_one(CROWD_LATELY, &[&account, &first, &behind]).await?.try_get(0)?;
-        Ok(told >= MAX_CROWD)
+        Ok((told < MAX_CROWD).then_some(told == MAX_CROWD - 1))
     }
 
     /// Forgets what is too old.

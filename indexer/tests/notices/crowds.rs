@@ -91,3 +91,31 @@ async fn deliveries_of_crowds_displace_each_other_alone() {
     let others = "SELECT count(*) FROM service.deliveries WHERE NOT is_crowd";
     assert_eq!(watched.read(others).await, 1, "the order waits to be sent");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_crowd_keeps_the_question_of_a_licenses_holder_from_the_seller() {
+    let (mut watched, alice, _) = asked_beside(Outside::default()).await;
+    let order = watched.market.sell(BOB, 1);
+    for number in 0..25 {
+        let stranger = watched.market.one_of_many(number);
+        watched.market.say(&stranger, ask(1), 0);
+    }
+    watched.happen().await;
+    let asked = "question_asked seller 1";
+    assert_eq!(count(&watched, &alice, asked).await, 20);
+
+    watched.market.say(CAROL, ask(1), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, asked).await, 20, "a stranger is one of many");
+    watched.market.say(BOB, ask(1), 0).say(BOB, ask(1), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, asked).await, 21, "a holder is told of once an hour all the same");
+    let told = watched.told(&alice).await;
+    assert_eq!(told.last().unwrap().get("more"), None, "{told:?}");
+
+    // The license has another owner now.
+    watched.market.transfer(order, BOB, CAROL);
+    watched.market.say(CAROL, ask(1), 0);
+    watched.happen().await;
+    assert_eq!(count(&watched, &alice, asked).await, 22);
+}

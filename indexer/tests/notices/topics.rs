@@ -97,6 +97,12 @@ async fn a_crowd_is_told_of_twenty_times_an_hour_and_keeps_no_sellers_answer_fro
     }
     assert_eq!(count(&watched, &alice, "question_asked seller 1").await, 20);
     assert_eq!(count(&watched, &bob, "question_answered asker 1").await, 20);
+    for token in [&alice, &bob] {
+        let told = watched.told(token).await;
+        let more: Vec<bool> = told.iter().map(|notice| notice["more"] == true).collect();
+        assert_eq!(more.iter().position(|more| *more), Some(19), "the last of an hour says so: {told:?}");
+        assert!(told[..19].iter().all(|notice| notice.get("more").is_none()), "{told:?}");
+    }
     watched.market.say(CAROL, ask(2), 0).say(ALICE, answer(1), 0);
     watched.happen().await;
     assert_eq!(count(&watched, &alice, "question_asked seller 2").await, 1, "another listing has another crowd");

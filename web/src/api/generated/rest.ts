@@ -1506,6 +1506,10 @@ export interface Notice {
   kind: NoticeKind;
   listing?: number | null;
   /**
+   * True for the last of twenty that are told in an hour: there may be more of its kind. Absent otherwise.
+   */
+  more?: boolean | null;
+  /**
    * The notice's number: the account's notices are counted from 1.
    */
   number: number;

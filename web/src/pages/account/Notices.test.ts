@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { notices as en } from "../../words/en/notices";
 import { notices as nl } from "../../words/nl/notices";
-import { sentenceOf } from "./Notices";
+import { detailsOf, sentenceOf } from "./Notices";
 
 it("a notice says what happened from the account's own side", () => {
   expect(sentenceOf(en, "order_paid", "seller")).toBe("It is paid, and waits for your delivery");
@@ -14,4 +14,12 @@ it("a kind or a role that a newer index tells of ends no page", () => {
   expect(sentenceOf(en, "order_paid", "arbiter")).toBe(en.other);
   expect(sentenceOf(en, "order_paid", null)).toBe(en.other);
   expect(sentenceOf(nl, "constructor", "name")).toBe(nl.other);
+});
+
+it("the last notice of a crowd says that there may be more, and no other does", () => {
+  const when = (time: string) => time;
+  expect(detailsOf(en, { more: true }, when)).toEqual([en.crowd]);
+  expect(detailsOf(nl, {}, when)).toEqual([]);
+  const found = { search: { id: "1", name: "whales" }, until: "noon", more: true };
+  expect(detailsOf(en, found, when)).toEqual(["by “whales”", "until noon", en.crowd]);
 });

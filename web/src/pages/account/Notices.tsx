@@ -89,8 +89,9 @@ export function Notices({ signed }: { signed: Signed }) {
 function Told({ notice, isNew }: { notice: Notice; isNew: boolean }) {
   const said = noticing.use();
   const { format } = useSpeech();
-  const { kind, role, order, listing, report, until, search } = notice;
+  const { kind, role, order, listing, report } = notice;
   const what = sentenceOf(said, kind, role);
+  const details = detailsOf(said, notice, (time) => `${format.date(time)}, ${format.time(time)}`);
   const isOfReviews = report != null || /^(review|question)_/.test(kind);
   return (
     <>
@@ -113,8 +114,7 @@ function Told({ notice, isNew }: { notice: Notice; isNew: boolean }) {
             {said.listing(String(listing))}
           </Link>
         )}
-        {search && ` ${said.search(search.name)}`}
-        {until && ` ${said.until(`${format.date(until)}, ${format.time(until)}`)}`}
+        {details.length > 0 && ` ${details.join(" ")}`}
       </p>
     </>
   );
@@ -130,6 +130,17 @@ export function sentenceOf(
     ? kinds[kind as keyof typeof kinds]
     : undefined;
   return (typeof of === "string" ? of : of?.[role ?? ""]) ?? other;
+}
+
+/** The search that found it, the deadline, and that there may be more of its kind than are shown. */
+export function detailsOf(
+  said: Pick<Said<typeof english>, "search" | "until" | "crowd">,
+  { search, until, more }: Pick<Notice, "search" | "until" | "more">,
+  when: (time: string) => string,
+): string[] {
+  return [search && said.search(search.name), until && said.until(when(until)), more && said.crowd].filter(
+    (detail) => typeof detail === "string",
+  );
 }
 
 function unique(all: Notice[]): Notice[] {

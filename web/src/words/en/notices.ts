@@ -10,6 +10,7 @@ export const notices = {
   isNew: "new",
   readAll: "Mark all as read",
   more: "Show more",
+  crowd: "There may be more of these: twenty an hour are shown.",
   until: (when: string) => `until ${when}`,
   kinds: {
     order_paid: {

@@ -11,6 +11,7 @@ export const notices: Said<typeof english> = {
   isNew: "nieuw",
   readAll: "Merk alle als gelezen",
   more: "Toon meer",
+  crowd: "Er kunnen er meer zijn: twintig per uur worden getoond.",
   until: (when) => `tot ${when}`,
   kinds: {
     order_paid: {

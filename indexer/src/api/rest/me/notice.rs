@@ -55,6 +55,9 @@ pub(in crate::api::rest) struct Notice {
     /// The saved search that found the listing.
     #[serde(skip_serializing_if = "Option::is_none")]
     search: Option<NoticeSearch>,
+    /// True for the last of twenty that are told in an hour: there may be more of its kind. Absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<bool>,
 }
 
 /// A saved search, by the name that it had when it found the listing.
@@ -108,6 +111,7 @@ impl From<Told> for Notice {
             question: notice.question,
             until: notice.until.map(time),
             search: notice.search.map(|search| NoticeSearch { id: search.id, name: search.name }),
+            more: notice.more.then_some(true),
         }
     }
 }

@@ -4658,7 +4658,8 @@ export interface ReputationSettings {
   appeal_span: number;
   changed_at: string;
   /**
-   * The time after its release in which a handle is free to nobody but its last holder, in seconds. A handle that was held for less cools down for as long as it was held.
+   * The time after its release in which a handle is free to nobody but its last holder, in seconds. A handle that was held
+   * for less cools down for as long as it was held.
    */
   handle_cooldown: number;
   handle_deposit: Coin60;

@@ -3,6 +3,7 @@
 //! A short list has the formats that hold data alone (`names`); a file of any other format runs code, or may. Before a purchase
 //! there are the names and marks of the manifest, and the opened headers: [`seen`]. Whoever has the folder looks into the files
 //! as well: [`look_inside`]. Nothing here loads a model or renders a template.
+mod configuration;
 mod inside;
 mod names;
 pub mod template;

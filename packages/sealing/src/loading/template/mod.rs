@@ -75,7 +75,8 @@ impl Template {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// The beginning of a name or a text, for a reason.
+pub(super) fn quoted(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MAX_QUOTED).collect()
 }
 

@@ -11,6 +11,9 @@ pub(super) struct Known<'a> {
     open: Vec<&'static str>,
     values: BTreeSet<&'a str>,
     macros: BTreeSet<&'a str>,
+    namespaces: BTreeSet<&'a str>,
+    /// Names that are read, whether bound or not.
+    mentioned: BTreeSet<&'a str>,
     /// The attributes that it gives to its namespaces.
     attributes: BTreeSet<&'a str>,
 }
@@ -37,7 +40,7 @@ impl<'a> Known<'a> {
     }
 
     pub(super) fn bind(&mut self, name: &'a str) -> Result<(), String> {
-        if !is_free(name) || self.macros.contains(name) {
+        if !is_free(name) || self.macros.contains(name) || self.namespaces.contains(name) {
             return Err(unlisted("binds", name));
         }
         self.values.insert(name);
@@ -46,12 +49,37 @@ impl<'a> Known<'a> {
 
     /// Binds a macro: for good, and always, so that no call of it reaches what somebody else named so.
     pub(super) fn define(&mut self, name: &'a str) -> Result<(), String> {
-        let is_first = !self.values.contains(name) && !self.macros.contains(name);
-        if !is_free(name) || !is_first || !self.is_closed() {
+        if !self.is_new(name) || self.macros.contains(name) || self.namespaces.contains(name) || !self.is_closed() {
             return Err(unlisted("defines", name));
         }
         self.macros.insert(name);
         Ok(())
+    }
+
+    /// Binds a namespace: for good, and always, so that what is read of it is what the template gave it. It may be made anew.
+    pub(super) fn make_namespace(&mut self, name: &'a str) -> Result<(), String> {
+        if self.namespaces.contains(name) {
+            return Ok(());
+        }
+        if !self.is_new(name) || self.macros.contains(name) || !self.is_closed() {
+            return Err(unlisted("binds", name));
+        }
+        self.namespaces.insert(name);
+        Ok(())
+    }
+
+    /// Notes that a name is read. A macro before its definition would read what the name is bound to behind it.
+    pub(super) fn mention(&mut self, name: &'a str) {
+        self.mentioned.insert(name);
+    }
+
+    /// Whether a name is free, and stood for no value so far.
+    fn is_new(&self, name: &str) -> bool {
+        is_free(name) && !self.values.contains(name) && !self.mentioned.contains(name)
+    }
+
+    pub(super) fn is_namespace(&self, name: &str) -> bool {
+        self.namespaces.contains(name)
     }
 
     pub(super) fn is_callable(&self, name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The grammar of plain formatting: a part of Jinja's, in which no value is reached but by an attribute, a method, a filter, a
-//! test or a function of the lists, and no name of one is computed. Whatever it has no rule for is not plain.
+//! test or a function of the lists, and no name of one is computed. Functions, macros and namespaces are never values, so that
+//! no other name or key leads to one. Whatever it has no rule for is not plain.
 //!
 //! Jinja may take another precedence: each part of an expression keeps the rules by itself, so none matters here.
 use super::known::{is_plain, unlisted, Known};
@@ -76,56 +77,69 @@ impl<'p, 'a> Parser<'p, 'a> {
 
     /// A value with what is read of it.
     fn value(&mut self) -> Parsed {
-        let mut is_name = self.primary()?;
+        let mut of = self.primary()?;
         loop {
             if self.skip(".") {
-                self.attribute(is_name)?;
+                self.attribute(of)?;
             } else if self.skip("[") {
                 self.subscript()?;
             } else {
                 return Ok(());
             }
-            is_name = false;
+            of = None;
         }
     }
 
-    /// A value by itself; returns whether it is a name.
-    fn primary(&mut self) -> Result<bool, String> {
+    /// A value by itself; returns its name if it has one.
+    fn primary(&mut self) -> Result<Option<&'a str>, String> {
         match self.take() {
-            Some(Token::Whole | Token::Fraction) => Ok(false),
+            Some(Token::Whole | Token::Fraction) => Ok(None),
             // Jinja joins texts that stand side by side.
-            Some(Token::Text(_)) if !matches!(self.peek(0), Some(Token::Text(_))) => Ok(false),
+            Some(Token::Text(_)) if !matches!(self.peek(0), Some(Token::Text(_))) => Ok(None),
             Some(Token::Name(name)) => self.named(name),
-            Some(Token::Sign("(")) => self.values(")").map(|()| false),
-            Some(Token::Sign("[")) => self.values("]").map(|()| false),
-            Some(Token::Sign("{")) => self.mapping().map(|()| false),
+            Some(Token::Sign("(")) => self.values(")").map(|()| None),
+            Some(Token::Sign("[")) => self.values("]").map(|()| None),
+            Some(Token::Sign("{")) => self.mapping().map(|()| None),
             _ => self.odd(),
         }
     }
 
-    pub(super) fn named(&mut self, name: &'a str) -> Result<bool, String> {
+    /// A name, or a call of one; returns the name if it is not called.
+    pub(super) fn named(&mut self, name: &'a str) -> Result<Option<&'a str>, String> {
         if !is_plain(name) {
             return Err(unlisted("names", name));
         }
-        if !self.skip("(") {
-            return Ok(true);
+        if self.skip("(") {
+            return match name {
+                "dict" => self.pairs(),
+                // A statement of its own makes one.
+                "namespace" => Err(unlisted("calls", name)),
+                _ if self.known.is_callable(name) => self.arguments(false),
+                _ => Err(unlisted("calls", name)),
+            }
+            .map(|()| None);
         }
-        if !self.known.is_callable(name) {
-            return Err(unlisted("calls", name));
+        let is_tested = matches!(self.peek(0), Some(Token::Name("is")));
+        let is_read = matches!(self.peek(0), Some(Token::Sign(".")));
+        let is_value = !self.known.is_callable(name) && (is_read || !self.known.is_namespace(name));
+        if !(is_tested || is_value) {
+            return Err(unlisted("has the value", name));
         }
-        self.arguments(name == "namespace").map(|()| false)
+        self.known.mention(name);
+        Ok(Some(name))
     }
 
-    /// Behind a dot: a method that is called, or an attribute.
-    pub(super) fn attribute(&mut self, of_name: bool) -> Parsed {
+    /// Behind a dot: a method that is called, or an attribute. A namespace has attributes alone, which the template gave it.
+    pub(super) fn attribute(&mut self, of: Option<&str>) -> Parsed {
         let name = self.name()?;
+        let of_namespace = of.is_some_and(|of| self.known.is_namespace(of));
         if self.skip("(") {
-            return match METHODS.contains(&name) {
+            return match METHODS.contains(&name) && !of_namespace {
                 true => self.arguments(false),
                 false => Err(unlisted("calls", name)),
             };
         }
-        match FIELDS.contains(&name) || (of_name && self.known.is_given(name)) {
+        match FIELDS.contains(&name) || (of_namespace && self.known.is_given(name)) {
             true => Ok(()),
             false => Err(unlisted("names", name)),
         }
@@ -163,13 +177,33 @@ impl<'p, 'a> Parser<'p, 'a> {
         Ok(())
     }
 
+    /// Keys are texts as they are written: Jinja calls the value under a key as it calls a method.
     fn mapping(&mut self) -> Parsed {
         while !self.skip("}") {
-            self.expression()?;
+            match self.take() {
+                Some(Token::Text(key)) if !METHODS.contains(&key) => {}
+                Some(Token::Text(key)) => return Err(unlisted("has the key", key)),
+                _ => return self.odd(),
+            }
             self.expect(":")?;
             self.expression()?;
             if !self.skip(",") {
                 return self.expect("}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Arguments of `dict` behind an open bracket: keys as those of a mapping.
+    fn pairs(&mut self) -> Parsed {
+        while !self.skip(")") {
+            match self.keyword()? {
+                Some(key) if !METHODS.contains(&key) => self.expression()?,
+                Some(key) => return Err(unlisted("has the key", key)),
+                None => return self.odd(),
+            }
+            if !self.skip(",") {
+                return self.expect(")");
             }
         }
         Ok(())

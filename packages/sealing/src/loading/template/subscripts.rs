@@ -42,10 +42,11 @@ impl Parser<'_, '_> {
                     self.one_of(PLACES)?;
                 }
                 Some(Token::Name(name)) => {
-                    if !self.named(name)? {
+                    let of = self.named(name)?;
+                    if of.is_none() {
                         return Err(COMPUTED.to_owned());
                     }
-                    self.counted()?;
+                    self.counted(of)?;
                 }
                 _ => return Err(COMPUTED.to_owned()),
             }
@@ -56,11 +57,10 @@ impl Parser<'_, '_> {
     }
 
     /// Behind a name: what is read of it, and a filter that answers with a whole number.
-    fn counted(&mut self) -> Parsed {
-        let mut is_name = true;
+    fn counted(&mut self, mut of: Option<&str>) -> Parsed {
         while self.skip(".") {
-            self.attribute(is_name)?;
-            is_name = false;
+            self.attribute(of)?;
+            of = None;
         }
         if !self.skip("|") {
             return Err(COMPUTED.to_owned());

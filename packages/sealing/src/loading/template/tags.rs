@@ -1,5 +1,6 @@
 //! Statements: each has one form.
 use super::known::unlisted;
+use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 
 impl Parser<'_, '_> {
@@ -36,6 +37,14 @@ impl Parser<'_, '_> {
 
     /// One statement, or the first of two with the text between them.
     fn set(&mut self) -> Parsed {
+        if let Some(Token::Name(name)) = self.peek(0) {
+            let made = (self.peek(1), self.peek(2), self.peek(3));
+            if made == (Some(Token::Sign("=")), Some(Token::Name("namespace")), Some(Token::Sign("("))) {
+                self.at += 4;
+                self.arguments(true)?;
+                return self.known.make_namespace(name);
+            }
+        }
         self.targets(true)?;
         if !self.skip("=") {
             self.known.begin("endset");

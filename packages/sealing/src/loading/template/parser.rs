@@ -119,14 +119,25 @@ impl<'p, 'a> Parser<'p, 'a> {
             }
             .map(|()| None);
         }
-        let is_tested = matches!(self.peek(0), Some(Token::Name("is")));
         let is_read = matches!(self.peek(0), Some(Token::Sign(".")));
         let is_value = !self.known.is_callable(name) && (is_read || !self.known.is_namespace(name));
-        if !(is_tested || is_value) {
+        if !(is_value || self.is_tested()) {
             return Err(unlisted("has the value", name));
         }
         self.known.mention(name);
         Ok(Some(name))
+    }
+
+    /// Whether the name behind is tested before anything else happens to it. Jinja takes a sign before a name first.
+    fn is_tested(&self) -> bool {
+        let before = self.at.checked_sub(2).and_then(|at| self.tokens.get(at)).copied();
+        let begins = match before {
+            None => true,
+            Some(Token::Sign(sign)) => matches!(sign, "(" | "="),
+            Some(Token::Name(word)) => matches!(word, "if" | "elif" | "and" | "or" | "not" | "else"),
+            Some(Token::Text(_) | Token::Whole | Token::Fraction) => false,
+        };
+        begins && matches!(self.peek(0), Some(Token::Name("is")))
     }
 
     /// Behind a dot: a method that is called, or an attribute. A namespace has attributes alone, which the template gave it.

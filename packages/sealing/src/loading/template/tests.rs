@@ -24,7 +24,7 @@ fn a_template_of_plain_formatting_is_plain() {
         "{# __class__ is a comment #}{% if x is divisibleby(2) %}{{- bos_token -}}{% endif %}",
         "__class__ outside of a block is text",
         "{% set ns = namespace(a=1) %}{% set ns.b = 2 %}{% for x in y %}{% set ns = namespace(a=ns.b) %}{{ x[ns.a | int] }}{% endfor %}",
-        "{% if strftime_now is defined and range is not none %}{{ dict(role=x, content=[]) }}{% endif %}",
+        "{% set y = range is defined %}{% if strftime_now is defined and not range is none %}{{ dict(role=x, content=[]) }}{% endif %}",
         "{{ messages[1:][-1][loop.index0 + 1]['role'] }}{% if x in ['a', y] and z == [b] %}{% endif %}",
         "{{ x | selectattr('role', 'in', ['a', 'b']) | map(attribute='content', default='') | join('\n') }}",
     ] {
@@ -223,6 +223,8 @@ fn a_template_that_an_attacker_wrote_is_not_plain() {
         "{{ x.append(range) }}",
         "{{ x | default(strftime_now) }}",
         "{{ x[range:] }}",
+        "{{ -range is defined }}",
+        "{{ x is divisibleby range is defined }}",
         "{% macro m() %}{% endmacro %}{{ x.append(m) }}",
         "{% macro a() %}{{ x.append(m) }}{% endmacro %}{% macro m() %}{% endmacro %}{{ a() }}",
         "{{ {'strip': x}.strip() }}",

@@ -13,10 +13,10 @@ fuzz_target!(|input: &[u8]| {
     let [which, more, bytes @ ..] = input else { return };
     let format = FORMATS[usize::from(*which) % FORMATS.len()];
     let size = bytes.len() as u64;
-    for name in ["a.pkl", "a.bin", "a"] {
+    for name in ["a.pkl", "a.bin", "a.npy", "a"] {
         let _ = pickle::is_pickle(name, &mut Cursor::new(bytes), size);
     }
-    for name in ["config.json", "tokenizer_config.json", "a.jinja", "a.gguf", "a"] {
+    for name in ["config.json", "tokenizer_config.json", "a.jinja", "a.gguf", "a.safetensors", "a.onnx", "a.png", "a"] {
         let _ = look_inside(name, &mut Cursor::new(bytes), size);
     }
     let _ = template::read(bytes);

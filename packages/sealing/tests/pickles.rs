@@ -41,6 +41,13 @@ fn pickles_are_refused_unless_the_seller_insists_and_then_marked() {
         ("array.npy", &single),
         ("double.npy", &double),
         ("long.npy", &long),
+        // NumPy reads what is no array as a zip of them or as a pickle.
+        ("raw.npy", &large),
+        ("values.NPY", b"(lp0\nI1\na."),
+        ("cut.npy", b"(lp0\nI1"),
+        ("zip.npy", b"PK\x03\x04 an array of objects.npy"),
+        ("empty.npy", b""),
+        ("objects.dat", &single),
         // Protocols 0 and 1, and later ones without their mark.
         ("weights", b"cos\nsystem\n(S'true'\ntR."),
         ("weights.txt", b"(S'true'\nios\nsystem\n."),

@@ -4,11 +4,13 @@ use std::io::{self, Read, Seek, SeekFrom};
 use serde_json::Value;
 
 use super::template::{self, MAX_TEMPLATE};
-use super::{configuration, of_name, of_template, Basis, Effect, Finding, Kind};
+use super::{configuration, names, of_name, of_template, Basis, Effect, Finding, Kind};
 use crate::format::{self, pickle, Format, FormatError};
 
 /// Bounds a configuration that is read, in bytes: those of large vocabularies have some MiB.
 const MAX_CONFIGURATION: u64 = 8 << 20;
+
+const NOT_AS_NAMED: &str = "it does not begin as a file of its name, and its loader may go by that";
 
 /// Looks into a file: the way in which it runs code, or may; `None` if it does not. The file is left at an arbitrary position.
 ///
@@ -21,11 +23,14 @@ pub fn look_inside(path: &str, file: &mut (impl Read + Seek), size: u64) -> io::
     }
     file.seek(SeekFrom::Start(0))?;
     match Format::of_path(path) {
-        Format::Gguf => return in_header(path, file, size),
-        Format::Safetensors | Format::Onnx => return Ok(None),
+        format @ (Format::Gguf | Format::Safetensors | Format::Onnx) => return in_header(format, path, file, size),
         Format::Pickle | Format::Other => {}
     }
-    let Some(named) = of_name(path) else { return Ok(None) };
+    let Some(named) = of_name(path) else {
+        let begin = bytes(file, names::BEGINNING)?;
+        let is_other = !names::begins_as_named(path, &begin);
+        return Ok(is_other.then(|| Finding::new(path, Kind::Unlisted, Effect::MayRun, Basis::Read, NOT_AS_NAMED)));
+    };
     let is_json = path.to_lowercase().ends_with(".json");
     match named.kind {
         Kind::Template if !is_json => in_template(path, file),
@@ -37,9 +42,9 @@ pub fn look_inside(path: &str, file: &mut (impl Read + Seek), size: u64) -> io::
     }
 }
 
-/// The template of a header.
-fn in_header(path: &str, file: &mut impl Read, size: u64) -> io::Result<Option<Finding>> {
-    match format::read_open_header(Format::Gguf, file, size) {
+/// The template of a header. A file that is not what its name says may be what another loader takes it for.
+fn in_header(format: Format, path: &str, file: &mut (impl Read + Seek), size: u64) -> io::Result<Option<Finding>> {
+    match format::read(format, file, size) {
         Ok(header) => {
             let template = header.and_then(|header| header.template);
             Ok(template.and_then(|template| of_template(path, &template, Basis::Read)))
@@ -99,6 +104,31 @@ mod tests {
         }
         let found = look_inside("config.json", &mut Cursor::new(b"{}"), MAX_CONFIGURATION + 1).unwrap().unwrap();
         assert_eq!(found.effect, Effect::MayRun);
+    }
+
+    #[test]
+    fn data_alone_is_a_file_that_is_what_its_name_says() {
+        let unlisted = Some((Kind::Unlisted, Effect::MayRun));
+        let zip = b"PK\x03\x04 with scripts".as_slice();
+        for path in ["a.safetensors", "a.gguf", "a.onnx", "a.PNG", "a.jpeg", "b/a.webp", "a.wav", "a.mp3"] {
+            assert_eq!(inside(path, zip), unlisted, "{path}");
+            assert_eq!(inside(path, b""), unlisted, "{path}");
+        }
+        assert_eq!(inside("a.npy", zip), Some((Kind::Pickle, Effect::Runs)));
+        assert_eq!(inside("a.safetensors", b"PK\x03\x04 data.pkl"), Some((Kind::Pickle, Effect::Runs)));
+        assert_eq!(inside("a.png", b"%!PS-Adobe-3.0 EPSF-3.0"), unlisted);
+        for (path, bytes) in [
+            ("a.safetensors", b"\x02\0\0\0\0\0\0\0{}".as_slice()),
+            ("a.png", b"\x89PNG\r\n\x1a\n"),
+            // Pictures are often named for another format of pictures.
+            ("a.png", b"\xff\xd8\xff\xe0"),
+            ("a.mp3", b"ID3\x04"),
+            ("a.mp3", b"\xff\xfb\x90"),
+            ("a.wav", b"RIFF\0\0\0\0WAVE"),
+            ("a.txt", b"any"),
+        ] {
+            assert_eq!(inside(path, bytes), None, "{path}");
+        }
     }
 
     #[test]

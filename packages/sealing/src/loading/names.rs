@@ -14,7 +14,7 @@ pub(super) enum Named {
 ///
 /// `safetensors`, `gguf` and `onnx` are judged by the manifest's format before. An ONNX graph names operators, and a runtime
 /// refuses those that it was not given. The manifest marks an array of NumPy as a pickle unless its header names plain
-/// elements, and NumPy reads no array of objects unless it is told to.
+/// elements, whatever its content is instead, and NumPy reads no array of objects unless it is told to.
 const DATA: &[&str] = &[
     // Weights.
     "safetensors",
@@ -44,8 +44,18 @@ const DATA: &[&str] = &[
     "webp",
     "wav",
     "mp3",
-    "parquet",
 ];
+
+/// How pictures and sounds begin. Programs that show or play them go by that: one named a picture may be a program in PostScript.
+const BEGINNINGS: &[(&[&str], &[&[u8]])] = &[
+    (&["png", "jpg", "jpeg", "gif", "webp"], &[b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF"]),
+    (
+        &["wav", "mp3"],
+        &[b"RIFF", b"RF64", b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2"],
+    ),
+];
+/// Bytes of the longest of them.
+pub(super) const BEGINNING: u64 = 8;
 
 /// Whole names of files that hold data alone, where no extension says so. `.model` is one of pickles, too.
 const DATA_NAMES: &[&str] = &[
@@ -141,8 +151,16 @@ const CODE: &[(&[&str], Kind, Effect, &str)] = &[
         Effect::MayRun,
         "an archive or a compressed file, which can hold code",
     ),
+    (&["parquet"], Kind::Unlisted, Effect::MayRun, "a table, of which some versions of PyArrow unpickle types"),
     (&["yaml", "yml"], Kind::Configuration, Effect::MayRun, "YAML, by which some loaders make any object of Python"),
 ];
+
+/// Whether a file of a format that holds data alone begins as its name says, where its format has a beginning.
+pub(super) fn begins_as_named(path: &str, begin: &[u8]) -> bool {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let beginnings = BEGINNINGS.iter().find(|(extensions, _)| extensions.contains(&extension.as_str()));
+    beginnings.is_none_or(|(_, beginnings)| beginnings.iter().any(|beginning| begin.starts_with(beginning)))
+}
 
 /// The verdict of a file's name; its folders have no say.
 pub(super) fn of_path(path: &str) -> Named {
@@ -266,6 +284,7 @@ mod tests {
             ("model.keras", Kind::Graph, Effect::MayRun),
             ("word2vec.model", Kind::Pickle, Effect::MayRun),
             ("arrays.npz", Kind::Archive, Effect::MayRun),
+            ("table.parquet", Kind::Unlisted, Effect::MayRun),
         ] {
             assert_eq!(of(path), Some((kind, effect)), "{path}");
         }

@@ -25,6 +25,9 @@ const COMPRESSED: [&[u8]; 10] = [
     b"\x04\x22\x4d\x18",
 ];
 
+/// The extension of NumPy's arrays. NumPy reads a file by how it begins: one that is no array is a zip of them or a pickle.
+const OF_ARRAYS: [&str; 1] = ["npy"];
+
 /// How much of each end of a file is searched. The directory at the end of a zip names every member;
 /// this much names ten thousand.
 const SEARCHED: u64 = 1 << 20;
@@ -37,8 +40,8 @@ const TAR_MAGIC: (usize, &[u8]) = (257, b"ustar");
 /// The member of PyTorch's first format, a tar.
 const TAR_MEMBER: &[u8] = b"pickle\0";
 
-/// Whether the content is a pickle of any protocol, or an archive or an array with one in it. An array of NumPy counts as one
-/// unless its header names plain elements. The file is left at an arbitrary position.
+/// Whether the content is a pickle of any protocol, or an archive or an array with one in it. An array of NumPy, by its name or
+/// by how it begins, counts as one unless its header names plain elements. The file is left at an arbitrary position.
 ///
 /// # Errors
 /// Those of reading.
@@ -50,15 +53,15 @@ pub fn is_pickle(path: &str, file: &mut (impl Read + Seek), size: u64) -> io::Re
     if let [0x80, 2..=5, ..] = head.as_slice() {
         return Ok(true);
     }
+    if among(&OF_ARRAYS) || head.starts_with(numpy::MAGIC) {
+        return Ok(!numpy::is_plain(&head));
+    }
     if head.starts_with(ZIP_MAGIC) {
         let tail = read_at(file, size.saturating_sub(SEARCHED), SEARCHED)?;
         return Ok([&head, &tail].into_iter().any(|part| MEMBERS.iter().any(|member| has(part, member))));
     }
     if head.get(TAR_MAGIC.0..).is_some_and(|at| at.starts_with(TAR_MAGIC.1)) {
         return Ok(MEMBERS.iter().any(|member| has(&head, member)) || has(&head, TAR_MEMBER));
-    }
-    if head.starts_with(numpy::MAGIC) {
-        return Ok(!numpy::is_plain(&head));
     }
     if among(&OF_COMPRESSED) && COMPRESSED.iter().any(|begins| head.starts_with(begins)) {
         return Ok(true);

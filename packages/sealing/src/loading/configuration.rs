@@ -35,7 +35,7 @@ const UNDERSTOOD: &[&str] = &[
     "chat_template.json",
 ];
 /// Fields whose texts look like paths or repositories and are followed to no code: where a model came from, versions, types of
-/// numbers, labels, tokens, files of vocabularies and names of layers.
+/// numbers, labels, tokens and names of layers. A file of a vocabulary is a pickle for some tokenizers.
 const FOLLOWED_TO_NO_CODE: &[&str] = &[
     TEMPLATE,
     "_name_or_path",
@@ -56,8 +56,6 @@ const FOLLOWED_TO_NO_CODE: &[&str] = &[
     "sep_token",
     "cls_token",
     "mask_token",
-    "vocab_file",
-    "merges_file",
     "tokenizer_file",
     "special_tokens_map_file",
     "modules_to_not_convert",
@@ -222,6 +220,7 @@ mod tests {
             r#"{"surprise": {"content_": ["a", "01-ai/kernel@main:f"]}}"#,
             r#"{"activation_function": "torch.nn.modules.activation.Tanh"}"#,
             r#"{"tokenizer_class": "evil.Tokenizer"}"#,
+            r#"{"vocab_file": "vocab.pkl"}"#,
             r#"{"vision_tower": "https://example.org/model"}"#,
             r#"{"backbone": "..\\evil"}"#,
             r#""evil/kernel""#,

@@ -82,10 +82,25 @@ export async function open({ page, stack }: Visit, path: string): Promise<void> 
   await settled(page);
 }
 
-/** Waits until nothing on the page is on its way. */
+/** The looks in a row that have to find nothing on its way, each 20 ms after the one before. */
+const LOOKS = 8;
+type Quiet = Window & { quiet?: number };
+
+/** Waits until nothing on the page is on its way. An address, or a press, is followed a moment later: until then nothing is. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("main :is(h1, h2, p)").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[data-waiting]") === null);
+  await page.evaluate(() => {
+    (window as Quiet).quiet = 0;
+  });
+  await page.waitForFunction(
+    (looks) => {
+      const page = window as Quiet;
+      page.quiet = document.querySelector("[data-waiting]") === null ? (page.quiet ?? 0) + 1 : 0;
+      return page.quiet >= looks;
+    },
+    LOOKS,
+    { polling: 20 },
+  );
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 

@@ -72,6 +72,7 @@ function asked(id: string): Promise<Answer> {
 
 /** The cells of a table's rows. */
 async function cells(page: Page, table: string): Promise<string[][]> {
+  await settled(page);
   const rows = await page.locator(`${table} tbody tr`).all();
   return Promise.all(rows.map((row) => row.locator("td").allInnerTexts()));
 }

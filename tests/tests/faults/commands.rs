@@ -324,6 +324,8 @@ impl Town {
         let [hidden] = outages.all_twice([Row::chain(bob, format!("question show {question}"))]).await?;
         ensure!(hidden["answers"][0]["post"]["hidden"]["reason"] == "off_topic", "{hidden}");
         ensure!(hidden["question"]["post"]["edits"] == 1, "{hidden}");
+        let lists = ["review list", "question list", "report list --listing"];
+        outages.all_twice(lists.map(|list| Row::listed(bob, format!("{list} {}", listed.model)))).await?;
         let restore = Row::chain(arbiter, format!("question restore {question} --answer 1"));
         let withdraw = Row::chain(ann, format!("question withdraw {question}"));
         outages.all_twice([restore, withdraw]).await?;

@@ -37,6 +37,11 @@ impl<'a> Row<'a> {
         Self { shell, command: command.into(), needs: &[Service::Indexer] }
     }
 
+    /// One that asks the indexer, and the chain whether it has what is asked about.
+    pub fn listed(shell: &'a Shell, command: impl Into<String>) -> Self {
+        Self { shell, command: command.into(), needs: &[Service::Indexer, Service::Node] }
+    }
+
     async fn is_refused(&self, without: Service, address: &str) -> Result<()> {
         let ended = self.shell.run(self.command.split(' ')).await?;
         let (command, name) = (&self.command, without.name());

@@ -70,7 +70,12 @@ export async function vouch(
       "hubconf.py": "print('this ran when the model was loaded')\n",
     }),
     // Nobody proves or attests this one, and it looks like nobody else's.
-    "sidestreet/receipts-small": await publish(ivo, "ledger-ocr-printed", "sidestreet/receipts-small", "2whs"),
+    "sidestreet/receipts-small": await publish(
+      ivo,
+      "ledger-ocr-printed",
+      "sidestreet/receipts-small",
+      "2whs",
+    ),
     "fast-models/vad-turbo": await publish(ivo, "tidewater-vad", "fast-models/vad-turbo", "2whs"),
   };
   ivo.deliver();

@@ -53,7 +53,7 @@ demo: ## Sell one real model on a real chain, end to end
 check: ## Formatting, clippy, unit and contract tests: the inner loop
 	@scripts/test.sh check
 
-test: ## Lint and test everything, on a real chain where it matters (35 to 65 minutes from nothing)
+test: ## Lint and test everything, on a real chain where it matters (over an hour from nothing)
 	@scripts/test.sh
 
 test-web: ## The storefront's stories in a browser, on a whole stack; some of them: make test-web STORIES=finding

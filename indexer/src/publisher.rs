@@ -10,6 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 use weighhouse_protocol::reputation::handle;
 
+/// The signs that a proven publisher may write beside ASCII's letters and digits. The hyphen is first, as patterns of SQL want it.
+const SIGNS: &str = "-_. ";
+
 /// Letters of a publisher that are compared: no handle has more than 32.
 const MOST: usize = 80;
 
@@ -60,7 +63,7 @@ pub(crate) static STANDINGS: LazyLock<String> = LazyLock::new(|| {
                 WHEN account <> l.seller AND NOT EXISTS (
                     SELECT FROM wallets WHERE kind = 'account' AND wallet = l.seller AND wallets.account = held.account
                 ) THEN ARRAY['look_alike']
-                WHEN l.publisher !~ '^[-_. A-Za-z0-9]*$' THEN NULL
+                WHEN l.publisher !~ '^[{SIGNS}A-Za-z0-9]*$' THEN NULL
                 ELSE array_remove(ARRAY[
                     CASE WHEN domain IS NOT NULL THEN 'proven' END, CASE WHEN is_attested THEN 'attested' END
                 ], NULL)
@@ -127,7 +130,7 @@ const HYPHEN: char = '\u{30fc}';
 /// Whether a publisher is written as handles are. What else its holder writes is nobody's proof: the fold leaves out signs that people
 /// read as letters, so that the holder of `met` would be proven as `met@`.
 pub(crate) fn is_plain(publisher: &str) -> bool {
-    publisher.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | ' '))
+    publisher.chars().all(|letter| letter.is_ascii_alphanumeric() || SIGNS.contains(letter))
 }
 
 /// Small capitals that UTS #39 does not have, and the letters that they are.

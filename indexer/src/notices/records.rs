@@ -80,6 +80,14 @@ pub(crate) struct Listed {
     pub read: i64,
 }
 
+/// A notice's topic in codes, by which others see neither the topic nor that two accounts are told of the same.
+struct Topic {
+    /// The code of the notice's crowd; `None` when it has none.
+    crowd: Option<Vec<u8>>,
+    /// The topic's own code, behind that of the crowd.
+    code: Vec<u8>,
+}
+
 impl Accounts {
     /// Notices of an account whose numbers are below one, the newest first.
     pub(crate) async fn notices(&self, account: &str, below: i64, most: i64) -> Result<Listed, AccountError> {
@@ -117,8 +125,8 @@ impl Notices {
     /// Gives an account a notice and enqueues it for its webhooks, once the transaction commits; not if it was told of its topic
     /// less than an hour ago, or in an hour of as many of its crowd as it may. The last of these says that there may be more.
     pub(super) async fn give(&self, tx: &Transaction<'_>, account: &str, notice: &Notice) -> Result<(), AccountError> {
-        let topic = self.code_of_topic(account, notice)?;
-        let Some(more) = self.room(tx, account, notice, topic.as_deref()).await? else { return Ok(()) };
+        let topic = self.topic(account, notice)?;
+        let Some(more) = self.room(tx, account, topic.as_ref()).await? else { return Ok(()) };
         let notice = &Notice { more, ..notice.clone() };
         let Some(row) = tx.query_opt(COUNT_UP, &[&account]).await? else { return Ok(()) };
         let (id, number): (String, i64) = (new_id(), row.try_get("last")?);
@@ -127,7 +135,8 @@ impl Notices {
             self.0.accounts.vault()?.seal(Place { account, kind: NOTICE, id: &id }, &content)?;
         let is_crowd = notice.crowd.is_some();
         let most = if is_crowd { MAX_CROWDED } else { MAX_NOTICES };
-        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes, &topic, &is_crowd]).await?;
+        let code = topic.map(|topic| topic.code);
+        tx.execute(INSERT, &[&id, &account, &number, &key_id, &bytes, &code, &is_crowd]).await?;
         tx.execute(DROP_OLDEST, &[&account, &is_crowd, &most]).await?;
         queue::enqueue(&self.0.accounts, tx, account, notice).await?;
         self.0.metrics.notices.inc();
@@ -135,16 +144,15 @@ impl Notices {
     }
 
     fn code(&self, account: &str, text: &str) -> Result<Vec<u8>, AccountError> {
-        // Others see neither the topic nor that two accounts are told of the same.
         Ok(self.0.accounts.vault()?.code(&format!("{account} {text}")))
     }
 
-    /// The code of a notice's topic, behind that of its crowd.
-    fn code_of_topic(&self, account: &str, notice: &Notice) -> Result<Option<Vec<u8>>, AccountError> {
+    /// The codes of a notice's topic; `None` when it has none.
+    fn topic(&self, account: &str, notice: &Notice) -> Result<Option<Topic>, AccountError> {
         let Some(topic) = &notice.topic else { return Ok(None) };
-        let mut code = notice.crowd.as_ref().map_or(Ok(Vec::new()), |crowd| self.code(account, crowd))?;
-        code.extend(self.code(account, topic)?);
-        Ok(Some(code))
+        let crowd = notice.crowd.as_ref().map(|crowd| self.code(account, crowd)).transpose()?;
+        let code = [crowd.clone().unwrap_or_default(), self.code(account, topic)?].concat();
+        Ok(Some(Topic { crowd, code }))
     }
 
     /// Whether a notice is the last of its crowd that the account is told in an hour; `None` if it is told enough already.
@@ -152,18 +160,16 @@ impl Notices {
         &self,
         tx: &Transaction<'_>,
         account: &str,
-        notice: &Notice,
-        topic: Option<&[u8]>,
+        topic: Option<&Topic>,
     ) -> Result<Option<bool>, AccountError> {
-        let Some(topic) = topic else { return Ok(Some(false)) };
-        if tx.query_one(TOLD_LATELY, &[&account, &topic]).await?.try_get(0)? {
+        let Some(Topic { crowd, code }) = topic else { return Ok(Some(false)) };
+        if tx.query_one(TOLD_LATELY, &[&account, code]).await?.try_get(0)? {
             return Ok(None);
         }
-        let Some(crowd) = &notice.crowd else { return Ok(Some(false)) };
-        let first = self.code(account, crowd)?;
+        let Some(first) = crowd else { return Ok(Some(false)) };
         let mut behind = first.clone();
-        behind.resize(topic.len().saturating_add(1), u8::MAX);
-        let told: i64 = tx.query_one(CROWD_LATELY, &[&account, &first, &behind]).await?.try_get(0)?;
+        behind.resize(code.len().saturating_add(1), u8::MAX);
+        let told: i64 = tx.query_one(CROWD_LATELY, &[&account, first, &behind]).await?.try_get(0)?;
         Ok((told < MAX_CROWD).then_some(told == MAX_CROWD - 1))
     }
 

@@ -125,4 +125,6 @@ for contract in "${CONTRACTS[@]}"; do
     printf '%-10s %7d bytes\n' "$contract" "$size"
 done
 (cd "$ARTIFACTS" && sha256sum -- *.wasm >checksums.txt)
+# What a release says of itself.
+{ "$RUSTC" --version; wasm-opt --version; } >"$ARTIFACTS/toolchain"
 echo "$STAMP" >"$ARTIFACTS/inputs"

@@ -34,9 +34,9 @@ pub use content::{Content, Spoil};
 pub use deploy::LICENSE_PAGES;
 pub use ethereum::EthereumWallet;
 pub use market::{
-    refusal, Happened, Market, Outcome, BLOCK_INTERVAL, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DAILY_PENALTY,
-    DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN, OTHER_DENOM, PURSE,
-    STAKE_BPS, WINDOW,
+    refusal, release_before, Happened, Market, Outcome, BLOCK_INTERVAL, BOND, BOND_BPS, BOND_DELAY, COOLDOWN,
+    DAILY_PENALTY, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN,
+    OTHER_DENOM, PURSE, STAKE_BPS, WINDOW,
 };
 pub use receiver::REFUSED;
 pub use reputation::{

@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::migration::accepted;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
 use weighhouse_protocol::windows::Mark;
@@ -56,6 +57,11 @@ pub const DECIDE_WITHIN: u32 = 259_200;
 pub const BOND: u128 = 1_000_000_000;
 /// What the seller, the buyer and the stranger have at first, of each denom.
 pub const PURSE: u128 = 1_000_000_000_000;
+
+/// The release directly before this one, whose state this code takes over.
+pub fn release_before() -> &'static str {
+    accepted(env!("CARGO_PKG_VERSION")).first().expect("this release is none of the list")
+}
 
 /// What a message did: the chain's response, or why not.
 pub type Outcome = anyhow::Result<AppResponse>;

@@ -3,32 +3,38 @@
 use cosmwasm_std::coin;
 use weighhouse_escrow::contract::{NAME, VERSION};
 use weighhouse_escrow::state::KEY_SPACES;
-use weighhouse_market_suite::{listing_of, plan, Market, DENOM};
+use weighhouse_market_suite::{listing_of, plan, release_before, Market, DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 
 #[test]
-fn an_older_version_is_taken_over() {
+fn the_release_before_is_taken_over() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy(listing).unwrap();
     let before = market.order(order);
     let escrow = market.escrow.clone();
-    let response = market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
-    let event = ContractMigrated { contract: NAME.into(), from: "0.0.1".into(), to: VERSION.into() };
+    let response = market.migrate_from(&escrow, NAME, release_before()).unwrap();
+    let event = ContractMigrated { contract: NAME.into(), from: release_before().into(), to: VERSION.into() };
     assert_eq!(Market::events(&response), [MarketEvent::ContractMigrated(event)]);
     assert_eq!(market.order(order), before);
     market.deliver(order).unwrap();
 }
 
 #[test]
-fn a_newer_version_is_not_taken_back() {
+fn a_downgrade_and_a_skipped_release_are_refused() {
     let mut market = Market::new();
     let escrow = market.escrow.clone();
     market.migrate_from(&escrow, NAME, VERSION).unwrap();
-    assert!(market.migrate_from(&escrow, NAME, "999.0.0").is_err());
+    for other in ["0.0.1", "999.0.0"] {
+        let refused = market.migrate_from(&escrow, NAME, other).unwrap_err().root_cause().to_string();
+        assert!(
+            refused.contains(&format!("{NAME} is of release {other}, and this code is of release {VERSION}")),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
@@ -53,11 +59,11 @@ fn orders_from_before_the_block_interval_are_not_taken_over() {
         let at = record.windows(4).position(|bytes| bytes == interval).unwrap();
         storage.set(&key, &[&record[..at], &record[at + 4..]].concat());
         drop(storage);
-        let refused = market.migrate_from(&escrow, NAME, "0.0.1").unwrap_err();
+        let refused = market.migrate_from(&escrow, NAME, release_before()).unwrap_err();
         let reason = refused.root_cause().to_string();
         assert!(reason.starts_with("escrow/record: ") && reason.contains(" bytes are no order: "), "{reason}");
         market.app.contract_storage_mut(&escrow).set(&key, &record);
-        market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
+        market.migrate_from(&escrow, NAME, release_before()).unwrap();
     }
 }
 

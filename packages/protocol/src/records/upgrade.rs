@@ -7,9 +7,10 @@ use cosmwasm_std::{Order, Storage};
 
 use super::{Record, RecordError};
 
-/// The place where the next walk goes on: the number of the key space and the last key that was
-/// read.
-const CURSOR_KEY: &[u8] = b"upgrade_cursor";
+/// The key under which a contract keeps the place where the next walk goes on: the number of the key space and the last key
+/// that was read, which is empty before the first. A contract without it has no record of an older format: anybody can
+/// read it raw.
+pub const CURSOR_KEY: &[u8] = b"upgrade_cursor";
 
 /// The most records that one walk looks at: it bounds the gas of an `upgrade_records`.
 pub const MAX_WALK: u32 = 500;
@@ -80,8 +81,18 @@ pub struct Walk {
 }
 
 /// Begins the walk anew. A migration does, since its code may know newer formats.
-pub fn restart(storage: &mut dyn Storage) {
+pub fn begin(storage: &mut dyn Storage) {
+    keep_cursor(storage, 0, &[]);
+}
+
+/// Ends the walk: no record is old. A contract that has no records of formats says so of itself.
+pub fn end(storage: &mut dyn Storage) {
     storage.remove(CURSOR_KEY);
+}
+
+/// Whether a migration began a walk that did not come to the last record yet, so that records may be old.
+pub fn pending(storage: &dyn Storage) -> bool {
+    storage.get(CURSOR_KEY).is_some()
 }
 
 /// Looks at up to `limit` records, at most [`MAX_WALK`], from where the last walk ended, and rewrites
@@ -92,7 +103,7 @@ pub fn restart(storage: &mut dyn Storage) {
 pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Result<Walk, RecordError> {
     let cursor = storage.get(CURSOR_KEY).unwrap_or_default();
     let (mut index, mut after) = match cursor.split_first() {
-        Some((index, key)) => (usize::from(*index), Some(key.to_vec())),
+        Some((index, key)) => (usize::from(*index), (!key.is_empty()).then(|| key.to_vec())),
         None => (0, None),
     };
     let mut left = usize::try_from(limit.min(MAX_WALK)).unwrap_or(usize::MAX);
@@ -107,13 +118,14 @@ pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Resul
             }
         }
         if left == 0 {
-            let last = seen.last().map(|(key, _)| key.as_slice());
-            keep_cursor(storage, index, last);
+            if let Some((last, _)) = seen.last() {
+                keep_cursor(storage, index, last);
+            }
             return Ok(Walk { upgraded, done: false });
         }
         index = index.saturating_add(1);
     }
-    restart(storage);
+    end(storage);
     Ok(Walk { upgraded, done: true })
 }
 
@@ -133,10 +145,9 @@ fn past(prefix: &[u8]) -> Vec<u8> {
     end
 }
 
-fn keep_cursor(storage: &mut dyn Storage, index: usize, last: Option<&[u8]>) {
-    let Some(key) = last else { return };
+fn keep_cursor(storage: &mut dyn Storage, index: usize, last: &[u8]) {
     let index = u8::try_from(index).unwrap_or(u8::MAX);
-    storage.set(CURSOR_KEY, &[&[index], key].concat());
+    storage.set(CURSOR_KEY, &[&[index], last].concat());
 }
 
 #[cfg(test)]
@@ -230,8 +241,25 @@ mod tests {
         let mut storage = store();
         walk(&mut storage, &SPACES, 3).unwrap();
         storage.set(b"apples/\x00", &old(1));
-        restart(&mut storage);
+        begin(&mut storage);
         assert_eq!(walk(&mut storage, &SPACES, 100).unwrap(), Walk { upgraded: 4, done: true });
+    }
+
+    #[test]
+    fn a_walk_is_pending_from_a_migration_to_the_last_record() {
+        let mut storage = store();
+        assert!(!pending(&storage), "a contract that was never migrated has no old record");
+        begin(&mut storage);
+        assert!(pending(&storage));
+        // What stands before the first key space is none of its records.
+        storage.set(b"a", &old(9));
+        for limit in [0, 6] {
+            assert!(!walk(&mut storage, &SPACES, limit).unwrap().done);
+            assert!(pending(&storage), "{limit}");
+        }
+        assert!(walk(&mut storage, &SPACES, 6).unwrap().done);
+        assert!(!pending(&storage));
+        assert_eq!(storage.get(b"a").unwrap(), old(9));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use serde_json::Value;
 use weighhouse_deployer::NAMES;
 use weighhouse_deployment::Deployed;
 
@@ -43,6 +44,17 @@ fn contracts_are_told_each_others_predicted_addresses() {
         assert_eq!(reputation[peer], addresses[peer]);
     }
     assert_eq!(registry["config"]["denoms"][0]["min_bond"], "1000");
+}
+
+#[test]
+fn what_a_plan_leaves_out_is_left_out_of_messages() {
+    let folder = folder(b"escrow");
+    let plan = read_plan(&folder, PLAN).unwrap();
+    let [registry, license, ..] = plan.instantiations(&plan.addresses().unwrap()).unwrap();
+    let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert!(!names(&license).contains(&"external_url".into()), "{license}");
+    let settings = names(&registry["config"]);
+    assert!(!settings.contains(&"guardian".into()) && settings.contains(&"arbiter".into()), "{registry}");
 }
 
 #[test]

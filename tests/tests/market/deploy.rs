@@ -15,8 +15,10 @@ use weighhouse_protocol::reputation::{Contracts, QueryMsg};
 use weighhouse_tests::shell::program;
 use weighhouse_tests::{Contract, Market, Person};
 
+use super::releases;
+
 /// An operator with a plan, and an account that governs.
-struct Operator {
+pub(super) struct Operator {
     folder: TempDir,
     deployer: Person,
     governance: Person,
@@ -32,7 +34,7 @@ impl Operator {
         Ok(operator)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -85,7 +87,7 @@ impl Operator {
     }
 
     /// Runs the program to its end: its answer, or what it said when it failed.
-    async fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
+    pub(super) async fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
         let mut command = Command::new(program("weighhouse-deployer", setting::DEPLOYER_BIN)?);
         command.current_dir(self.folder.path()).args(arguments).stdin(Stdio::null()).kill_on_drop(true);
         let output = command.output().await.context("weighhouse-deployer does not start")?;
@@ -100,11 +102,11 @@ impl Operator {
         self.run(&[&["deploy"][..], &files].concat()).await
     }
 
-    async fn verify(&self, file: &str) -> Result<Result<Value, String>> {
+    pub(super) async fn verify(&self, file: &str) -> Result<Result<Value, String>> {
         self.run(&["verify", "--deployment", file]).await
     }
 
-    async fn sequence(&self, chain: &Client) -> Result<u64> {
+    pub(super) async fn sequence(&self, chain: &Client) -> Result<u64> {
         Ok(chain.account(self.deployer.address()).await?.sequence)
     }
 }
@@ -114,7 +116,9 @@ impl Operator {
 pub async fn a_second_market_is_deployed_verified_and_upgraded(market: &'static Market) -> Result<()> {
     let operator = Operator::open(market)?;
     let predicted = operator.run(&["plan", "check", "plan.toml"]).await?.map_err(anyhow::Error::msg)?;
+    releases::a_plan_shows_actions(&operator, &["plan.toml"], "registry", &["store", "instantiate"]).await?;
     operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    releases::a_plan_shows_actions(&operator, &["plan.toml"], "registry", &[]).await?;
     let second = Deployment::read(&operator.path("market.json"))?;
     for (name, deployed) in &second.contracts {
         ensure!(predicted["contracts"][name] == json!(deployed.address), "{name}: {predicted}");
@@ -252,8 +256,18 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
         }
         fs::write(rebuilt.join(&file), wasm)?;
     }
+    let plan = operator.plan(market.deployment.endpoints.rpc.as_str())?;
+    let own = format!("artifacts = {:?}", fs::canonicalize(artifacts())?);
+    ensure!(plan.contains(&own), "{plan}");
+    fs::write(operator.path("rebuilt.toml"), plan.replace(&own, "artifacts = \"rebuilt\""))?;
+    let show = ["rebuilt.toml", "--deployment", "market.json"];
+    releases::a_plan_shows_actions(operator, &show, "royalties", &["store", "migrate"]).await?;
+    releases::a_plan_shows_actions(operator, &show, "escrow", &[]).await?;
+
     let upgrade = ["upgrade", "--deployment", "market.json", "--artifacts", "rebuilt", "--mnemonic-file", "words"];
-    let upgrade = [&upgrade[..], &["--deployment-out", "next.json"]].concat();
+    let proposal = ["--proposal-out", "proposal.json", "--deposit", "5uwhs"];
+    let upgrade = [&upgrade[..], &["--deployment-out", "next.json"], &proposal].concat();
+    releases::a_damaged_folder_is_refused(market, operator, &upgrade).await?;
     let proposed = operator.run(&upgrade).await?.map_err(anyhow::Error::msg)?;
     ensure!(operator.run(&upgrade).await? == Ok(proposed.clone()), "the code was stored twice");
     let [migrate] = &proposed["messages"].as_array().context("no messages")?[..] else {
@@ -261,6 +275,8 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
     };
     let royalties = second.contract("royalties")?;
     ensure!(migrate["contract"] == json!(royalties), "{migrate}");
+    let proposal: Value = serde_json::from_slice(&fs::read(operator.path("proposal.json"))?)?;
+    ensure!(proposal["messages"] == proposed["messages"] && proposal["deposit"] == json!("5uwhs"), "{proposal}");
     operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
     let named = operator.verify("next.json").await?.err().context("code that is not there is not noticed")?;
     ensure!(named.contains("royalties: code hash is"), "{named}");
@@ -269,11 +285,11 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
     let admin = &operator.governance;
     let moved = message::migrate(admin.address(), royalties, code_id, &json!({}))?;
     market.chain.submit(&admin.key, vec![moved]).await?;
-    operator.verify("next.json").await?.map_err(anyhow::Error::msg)?;
-    Ok(())
+    releases::records_are_rewritten_until_none_waits(market, operator, "next.json", "royalties").await?;
+    releases::no_release_is_taken_back(market, operator, "next.json").await
 }
 
 /// Where `make wasm` puts the contracts.
-fn artifacts() -> PathBuf {
+pub(super) fn artifacts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/artifacts")
 }

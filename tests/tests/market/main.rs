@@ -20,6 +20,7 @@ mod offers;
 mod points;
 mod proofs;
 mod rekeys;
+mod releases;
 mod reputation;
 mod resales;
 mod rest;

@@ -10,7 +10,7 @@ use url::Url;
 use weighhouse_chain::Key;
 use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
 use weighhouse_client::sealed_file::SealedFiles;
-use weighhouse_client::{Buyer, Market, Sender, Vault};
+use weighhouse_client::{Buyer, Market, Release, Sender, Vault};
 use weighhouse_ipfs::Limits;
 use weighhouse_protocol::reputation::MAX_WORDS;
 
@@ -55,10 +55,10 @@ impl Session {
         endpoint.ok_or_else(|| fail!(Kind::Usage, "no indexer is set: give --graphql URL"))
     }
 
-    /// Connects to the market's chain.
+    /// Connects to the market's chain, and refuses a market of a later release than this program.
     pub async fn market(&self) -> Result<Market> {
         let network = self.network()?;
-        Ok(Market::connect(network.chain.clone(), network.contracts.clone()).await?)
+        Ok(Market::open(network.chain.clone(), network.contracts.clone(), Release::own()).await?)
     }
 
     /// A client of the IPFS node.

@@ -1,35 +1,22 @@
 //! The releases of a market's contracts, and the moves between them.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use weighhouse_chain::Client;
-use weighhouse_protocol::migration::{accepted, RELEASES};
+use weighhouse_protocol::migration::{accepted, ContractVersion, RELEASES, VERSION_KEY};
 
 use crate::{Error, Result};
 
-/// The key under which cw2 keeps a contract's name and version.
-const CW2_KEY: &[u8] = b"contract_info";
-
-/// A contract's name and version, as cw2 stores them.
-#[derive(Default, Deserialize)]
-pub(crate) struct Cw2 {
-    pub(crate) contract: String,
-    pub(crate) version: String,
-}
-
-/// What cw2 stores of a contract; nothing of a contract that doesn't use it.
+/// A contract's name and release; both are empty for one that does not keep them.
 ///
 /// # Errors
 /// The node does not answer, or the record can't be read.
-pub(crate) async fn stored(client: &Client, address: &str) -> Result<Cw2> {
-    Ok(raw(client, address, CW2_KEY).await?.unwrap_or_default())
+pub(crate) async fn stored(client: &Client, address: &str) -> Result<ContractVersion> {
+    let none = || ContractVersion { contract: String::new(), version: String::new() };
+    Ok(raw(client, address, VERSION_KEY).await?.unwrap_or_else(none))
 }
 
 /// JSON that a contract keeps under a key; `None` when there is none.
-pub(crate) async fn raw<T: serde::de::DeserializeOwned>(
-    client: &Client,
-    contract: &str,
-    key: &[u8],
-) -> Result<Option<T>> {
+pub(crate) async fn raw<T: DeserializeOwned>(client: &Client, contract: &str, key: &[u8]) -> Result<Option<T>> {
     let Some(bytes) = client.raw(contract, key).await? else { return Ok(None) };
     let what = || format!("{} of {contract}", String::from_utf8_lossy(key));
     serde_json::from_slice(&bytes).map(Some).map_err(|error| Error::answer(what(), error))

@@ -106,14 +106,15 @@ impl Client {
     /// A smart query: asks a contract.
     ///
     /// # Errors
-    /// [`Error::Contract`] with the contract's text; [`Error::NotFound`] if there is no such contract.
+    /// [`Error::Contract`] with the contract's text; [`Error::NotFound`] if there is no such contract; [`Error::Unreadable`] if
+    /// the answer is no `T`.
     pub async fn query<T: DeserializeOwned>(&self, contract: &str, message: &(impl Serialize + Sync)) -> Result<T> {
         let query_data = to_json(message)?;
         let request = QuerySmartContractStateRequest { address: contract.to_owned(), query_data };
         let answer: QuerySmartContractStateResponse =
             self.grpc("/cosmwasm.wasm.v1.Query/SmartContractState", &request).await?;
         serde_json::from_slice(&answer.data)
-            .map_err(|error| Error::Node { what: format!("query of {contract}"), reason: error.to_string() })
+            .map_err(|error| Error::Unreadable { contract: contract.to_owned(), reason: error.to_string() })
     }
 
     /// The bytes a contract keeps under a storage key; `None` if there are none.

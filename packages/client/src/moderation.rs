@@ -117,7 +117,7 @@ struct Offices {
 impl Offices {
     async fn of(market: &Market) -> Result<Self> {
         let moderator = market.config().await?.moderator;
-        let ownership: Value = market.chain.query(&market.contracts.registry, &QueryMsg::Ownership {}).await?;
+        let ownership: Value = market.ask(&market.contracts.registry, &QueryMsg::Ownership {}).await?;
         let governance = ownership.get("owner").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self { governance, moderator })
     }

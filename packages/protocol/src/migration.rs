@@ -11,12 +11,18 @@
 
 use cosmwasm_std::{DepsMut, Response, StdError, StdResult};
 
+pub use cw2::ContractVersion;
+
 use crate::events::ContractMigrated;
 use crate::records::upgrade;
 
 /// Every release, the oldest first. The last one is the release that this code belongs to; the others have folders in
 /// `deploy/releases`.
 pub const RELEASES: &[&str] = &["0.1.0", "0.2.0"];
+
+/// The key under which each contract keeps its name and release, as cw2 stores them: a [`ContractVersion`] in JSON, which
+/// anybody can read raw.
+pub const VERSION_KEY: &[u8] = b"contract_info";
 
 /// The releases whose state the code of a release takes over: the one directly before, if there is one, and itself. Empty for
 /// a version that is none of [`RELEASES`].
@@ -67,6 +73,11 @@ mod tests {
     fn releases_ascend_to_this_one() {
         assert_eq!(RELEASES.last(), Some(&env!("CARGO_PKG_VERSION")));
         assert!(RELEASES.windows(2).all(|pair| parts(pair[0]) < parts(pair[1])), "{RELEASES:?}");
+    }
+
+    #[test]
+    fn a_contracts_release_is_where_cw2_keeps_it() {
+        assert_eq!(cw2::CONTRACT.as_slice(), VERSION_KEY);
     }
 
     #[test]

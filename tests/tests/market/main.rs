@@ -171,6 +171,9 @@ fn main() -> ExitCode {
             deploy {
                 a_second_market_is_deployed_verified_and_upgraded,
             }
+            releases {
+                a_program_of_an_earlier_release_is_told_to_be_replaced,
+            }
             crashes {
                 a_killed_indexer_catches_up,
             }

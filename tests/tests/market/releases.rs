@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
+use weighhouse_client::{self as client, Kind, Release};
+use weighhouse_messages::Contracts;
 use weighhouse_protocol::migration::RELEASES;
-use weighhouse_tests::Market;
+use weighhouse_tests::{Contract, Market};
 
 use super::deploy::{artifacts, Operator};
 
@@ -36,7 +38,8 @@ pub(super) async fn a_damaged_folder_is_refused(market: &Market, operator: &Oper
     Ok(fs::remove_file(listed)?)
 }
 
-/// A contract that moved waits for a walk over its records. Any account walks, once, and then none waits.
+/// A contract that moved waits for a walk over its records. Any account walks, such as the deployer's, which has no power over the
+/// contracts. Then none waits, and nobody walks again.
 pub(super) async fn records_are_rewritten_until_none_waits(
     market: &Market,
     operator: &Operator,
@@ -47,19 +50,38 @@ pub(super) async fn records_are_rewritten_until_none_waits(
         Ok(operator.verify(deployment).await?.map_err(anyhow::Error::msg)?["pending_records"].take())
     };
     ensure!(waits().await? == json!([contract]), "{contract} does not wait");
-    let stranger = market.person()?;
-    fs::write(operator.path("stranger"), &stranger.words)?;
-    let records = ["records", "--deployment", deployment, "--mnemonic-file", "stranger", "--page", "1"];
+    let records = ["records", "--deployment", deployment, "--mnemonic-file", "words", "--page", "1"];
     let done = operator.run(&records).await?.map_err(anyhow::Error::msg)?;
     for walked in done["contracts"].as_array().context("no contracts")? {
         let sent = walked["transactions"].as_u64().context("no number")?;
         ensure!(walked["done"] == true && (sent > 0) == (walked["contract"] == *contract), "{walked}");
     }
     ensure!(waits().await? == json!([]), "records wait after the walk");
-    let before = market.chain.account(stranger.address()).await?.sequence;
+    let before = operator.sequence(&market.chain).await?;
     operator.run(&records).await?.map_err(anyhow::Error::msg)?;
-    let after = market.chain.account(stranger.address()).await?.sequence;
-    ensure!(after == before, "a walk that came to its end was begun anew");
+    ensure!(operator.sequence(&market.chain).await? == before, "a walk that came to its end was begun anew");
+    Ok(())
+}
+
+/// A program that speaks an earlier release than the market's says so, and one that speaks a later release goes on.
+pub async fn a_program_of_an_earlier_release_is_told_to_be_replaced(market: &'static Market) -> Result<()> {
+    let address = |contract| market.address(contract).map(str::to_owned);
+    let contracts = Contracts {
+        registry: address(Contract::Registry)?,
+        license: address(Contract::License)?,
+        escrow: address(Contract::Escrow)?,
+        royalties: address(Contract::Royalties)?,
+        reputation: Some(address(Contract::Reputation)?),
+    };
+    let open = async |speaks| client::Market::open(market.chain.config().clone(), contracts.clone(), speaks).await;
+    let own = Release::own();
+    open(own).await?.config().await?;
+    open(Release { major: own.major + 1, minor: 0 }).await?.config().await?;
+    let earlier = Release { major: 0, minor: 0 };
+    let refused = open(earlier).await.err().context("a program that knows nothing of the market went on")?;
+    let expected =
+        format!("market/newer: the market's contracts are of release {own}, and this program knows releases up to 0.0");
+    ensure!(refused.to_string() == expected && refused.kind() == Kind::OtherRelease, "{refused}");
     Ok(())
 }
 

@@ -26,6 +26,7 @@ use crate::order::OrderError;
 use crate::publication::PublicationError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
+use crate::release::ReleaseError;
 use crate::reopen::NotClosed;
 use crate::reputation::ReputationError;
 use crate::resale::ResaleError;
@@ -62,6 +63,9 @@ pub enum Error {
     /// A value that has no JSON form, or JSON that is none.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// The market is of another release than this program.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
     /// What a node or a seller says is not so.
     #[error(transparent)]
     Unverified(#[from] Unverified),
@@ -166,6 +170,7 @@ impl Error {
             Self::Store(error) => error.kind(),
             Self::Quote(error) => error.into(),
             Self::Price(_) => Kind::Refused,
+            Self::Release(_) => Kind::OtherRelease,
             Self::Unverified(_) => Kind::Unverified,
             Self::Missing(_) => Kind::NotFound,
             Self::NoKey(_) => Kind::Locked,

@@ -13,6 +13,7 @@
 //!   that have such records.
 
 mod artifacts;
+mod code;
 mod deploy;
 mod error;
 mod pace;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use serde::Serialize;
-use weighhouse_chain::{Client, Code};
+use weighhouse_chain::Client;
 use weighhouse_deployment::Deployment;
 
 use crate::artifacts::{self, Artifact};
-use crate::deploy::RECENT_CODES;
+use crate::code::{recent, stored_by};
 use crate::plan::lacks;
 use crate::release::{check_move, stored};
 use crate::{Plan, Result};
@@ -57,7 +57,7 @@ pub async fn preview(client: &Client, plan: &Plan) -> Result<Vec<Step>> {
     let artifacts = artifacts::read(&plan.artifacts)?;
     let release = artifacts::release(&plan.artifacts)?;
     let addresses = plan.predict(&artifacts)?;
-    let codes = client.newest_codes(RECENT_CODES).await?;
+    let codes = recent(client).await?;
     let mut steps = Vec::new();
     for artifact in &artifacts {
         let address = addresses.get(artifact.name).cloned().unwrap_or_default();
@@ -71,7 +71,7 @@ pub async fn preview(client: &Client, plan: &Plan) -> Result<Vec<Step>> {
             false => None,
         };
         let action = (!exists).then_some(Action::Instantiate);
-        steps.push(step(artifact, address, from, &release, code_of(&codes, artifact, &plan.deployer), action));
+        steps.push(step(artifact, address, from, &release, stored_by(&codes, artifact, &plan.deployer), action));
     }
     Ok(steps)
 }
@@ -89,7 +89,7 @@ pub async fn preview_upgrade(
     let artifacts = artifacts::read(folder)?;
     let release = artifacts::release(folder)?;
     let moves = moves(client, deployment, &artifacts, &release).await?;
-    let codes = client.newest_codes(RECENT_CODES).await?;
+    let codes = recent(client).await?;
     let mut steps = Vec::new();
     for artifact in artifacts.iter().filter(|artifact| !lacks(deployment, artifact.name)) {
         let moving = moves.iter().find(|moving| moving.artifact.name == artifact.name);
@@ -99,7 +99,7 @@ pub async fn preview_upgrade(
             None => stored(client, &address).await?.version,
         };
         let action = moving.map(|_| Action::Migrate);
-        steps.push(step(artifact, address, Some(from), &release, code_of(&codes, artifact, payer), action));
+        steps.push(step(artifact, address, Some(from), &release, stored_by(&codes, artifact, payer), action));
     }
     Ok(steps)
 }
@@ -125,11 +125,6 @@ pub(crate) async fn moves<'a>(
         }
     }
     Ok(moves)
-}
-
-/// The code of an artifact that an account stored, among the newest ones.
-pub(crate) fn code_of(codes: &[Code], artifact: &Artifact, creator: &str) -> Option<u64> {
-    codes.iter().find(|code| code.checksum == artifact.checksum && code.creator == creator).map(|code| code.id)
 }
 
 /// A contract that `action` is needed for, and the storing of its code before that.

@@ -93,16 +93,17 @@ impl Market {
     /// Asks a contract.
     ///
     /// # Errors
-    /// The contract's refusal; [`crate::ReleaseError`] when the answer can't be read and the contract is of another release.
+    /// The contract's refusal; [`crate::ReleaseError`] when the contract can't read the question, or this program the answer, and
+    /// they are of other releases.
     pub async fn ask<T: DeserializeOwned>(&self, contract: &str, message: &(impl Serialize + Sync)) -> Result<T> {
         match self.chain.query(contract, message).await {
-            Err(error @ weighhouse_chain::Error::Unreadable { .. }) => Err(self.explained(contract, error).await),
+            Err(error) if release::is_misunderstanding(&error) => Err(self.explained(contract, error).await),
             answer => Ok(answer?),
         }
     }
 
-    /// The reason for which an answer can't be read. A market may move to another release while a program runs.
-    async fn explained(&self, contract: &str, error: weighhouse_chain::Error) -> Error {
+    /// The reason for a misunderstanding. A market may move to another release while a program runs.
+    pub(crate) async fn explained(&self, contract: &str, error: weighhouse_chain::Error) -> Error {
         match release::of(&self.chain, contract).await {
             Ok(Some(found)) => self.speaks.explain(found, error),
             _ => error.into(),

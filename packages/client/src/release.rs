@@ -26,16 +26,16 @@ pub enum ReleaseError {
         /// This program's.
         speaks: Release,
     },
-    /// The contracts are of an earlier release, and answered what this program can't read.
+    /// The contracts are of an earlier release, and do not know what this program asks, or it does not know their answer.
     #[error(
-        "market/older: the market's contracts are of release {found}, which this program of release {speaks} can't read: \
-         {reason}"
+        "market/older: the market's contracts of release {found} and this program of release {speaks} do not understand each \
+         other: {reason}"
     )]
     Older {
         found: Release,
         /// This program's.
         speaks: Release,
-        /// The decoder's reason.
+        /// The reason of the program or contract that can't read what the other said.
         reason: String,
     },
 }
@@ -66,7 +66,7 @@ impl Release {
         }
     }
 
-    /// The reason for which an answer of a contract of the release `found` can't be read here.
+    /// The reason for which this program and a contract of the release `found` do not understand each other.
     pub(crate) fn explain(self, found: Self, error: weighhouse_chain::Error) -> Error {
         if let Err(newer) = self.check(found) {
             return newer.into();
@@ -81,6 +81,16 @@ impl Release {
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// Whether a failure says that this program and a contract do not understand each other: an answer that can't be read here, or a
+/// question or a message that the contract can't read, in cosmwasm's words.
+pub(crate) fn is_misunderstanding(error: &weighhouse_chain::Error) -> bool {
+    match error {
+        weighhouse_chain::Error::Unreadable { .. } => true,
+        weighhouse_chain::Error::Contract { text } => text.contains("Error parsing into type"),
+        _ => false,
     }
 }
 
@@ -126,6 +136,15 @@ mod tests {
             error.to_string(),
             "market/newer: the market's contracts are of release 0.3, and this program knows releases up to 0.2"
         );
+    }
+
+    #[test]
+    fn a_refusal_for_another_reason_is_no_misunderstanding() {
+        let refused = |text: &str| weighhouse_chain::Error::Contract { text: text.into() };
+        let unknown = "Error parsing into type weighhouse_protocol::escrow::QueryMsg: unknown variant `halted`";
+        assert!(is_misunderstanding(&refused(unknown)));
+        assert!(!is_misunderstanding(&refused("escrow/no_order: there is no order 7")));
+        assert!(!is_misunderstanding(&weighhouse_chain::Error::NotFound { what: "account".into() }));
     }
 
     #[test]

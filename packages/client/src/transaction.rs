@@ -5,6 +5,7 @@ use weighhouse_messages::{explain, Any, Call};
 
 use crate::error::{Error, Result};
 use crate::market::Market;
+use crate::release::is_misunderstanding;
 use crate::report::{Note, Report};
 
 /// An account that signs, on a market's chain.
@@ -77,7 +78,8 @@ impl Sender<'_> {
     /// Simulates.
     ///
     /// # Errors
-    /// The refusal that the chain would give; [`Error::Unfunded`] for an account without any money.
+    /// The refusal that the chain would give; [`Error::Unfunded`] for an account without any money; [`crate::ReleaseError`] when the
+    /// market is of another release, and does not know the call.
     pub async fn prepare(&self, calls: Vec<Call>) -> Result<Prepared> {
         let address = self.key.address();
         let messages: Vec<Any> = calls.iter().map(|call| call.to_any(address)).collect();
@@ -86,6 +88,10 @@ impl Sender<'_> {
         }
         match self.market.chain.prepare(self.key, messages).await {
             Err(weighhouse_chain::Error::NotFound { .. }) => Err(Error::Unfunded { address: address.to_owned() }),
+            // All contracts move at once: the registry's release is the market's.
+            Err(error) if is_misunderstanding(&error) => {
+                Err(self.market.explained(&self.market.contracts.registry, error).await)
+            }
             prepared => Ok(prepared?),
         }
     }

@@ -43,6 +43,10 @@ async fn answer(State(node): State<Node>, Json(request): Json<Value>) -> Json<Va
     let question = hex::decode(request["params"]["data"].as_str().unwrap()).unwrap();
     let about = |text: &str| question.windows(text.len()).any(|part| part == text.as_bytes());
     let stored = |version: &str| json!({ "contract": "weighhouse", "version": version }).to_string();
+    let is_question = request["params"]["path"].as_str().unwrap().ends_with("/SmartContractState");
+    if is_question && node.answer.starts_with("Error") {
+        return Json(answered(9, node.answer, ""));
+    }
     let data = match request["params"]["path"].as_str().unwrap() {
         path if path.ends_with("/SmartContractState") => node.answer.to_owned(),
         _ => {
@@ -53,12 +57,17 @@ async fn answer(State(node): State<Node>, Json(request): Json<Value>) -> Json<Va
             }
         }
     };
-    let value = Binary::from(message(data.as_bytes())).to_base64();
+    Json(answered(0, "", &Binary::from(message(data.as_bytes())).to_base64()))
+}
+
+/// The node's answer to a query: a value, or the words of a failure in the module of contracts.
+fn answered(code: u32, log: &str, value: &str) -> Value {
+    let codespace = if code == 0 { "" } else { "wasm" };
     let response = json!({
-        "code": 0, "log": "", "info": "", "index": "0", "key": null, "value": value, "proofOps": null, "height": "5",
-        "codespace": "",
+        "code": code, "log": log, "info": "", "index": "0", "key": null, "value": value, "proofOps": null, "height": "5",
+        "codespace": codespace,
     });
-    Json(json!({ "jsonrpc": "2.0", "id": -1, "result": { "response": response } }))
+    json!({ "jsonrpc": "2.0", "id": -1, "result": { "response": response } })
 }
 
 impl Node {
@@ -105,6 +114,10 @@ async fn a_market_of_a_later_release_is_refused_with_both_releases() {
 async fn an_answer_that_is_not_understood_is_told_by_the_release_that_the_market_is_of_by_now() {
     let error = Node::of("0.1.0", "0.1.0").open("0.2.0").await.unwrap().config().await.unwrap_err();
     assert!(matches!(error, Error::Release(ReleaseError::Older { .. })), "{error}");
+    let unknown = "Error parsing into type weighhouse_protocol::registry::QueryMsg: unknown variant `config`: query wasm contract failed";
+    let node = Node { answer: unknown, ..Node::of("0.1.0", "0.1.0") };
+    let error = node.open("0.2.0").await.unwrap().config().await.unwrap_err().to_string();
+    assert!(error.starts_with("market/older: ") && error.contains("unknown variant `config`"), "{error}");
     // The registry moved on while the program ran: the market was opened by one that spoke its release.
     let mut market = Node::of("0.2.0", "0.2.0").open("0.2.0").await.unwrap();
     market.chain = Node::of("0.3.0", "0.3.0").open("0.3.0").await.unwrap().chain;

@@ -366,6 +366,7 @@ export const signing = {
     tooLittle: "The account has too little for this and its fee.",
     noAccount: "The chain does not know this account: it never received anything.",
     contract: (text: string) => `The contract would refuse it: ${text}`,
+    otherRelease: "This page and the market’s contracts are of different releases: load the page again.",
     funds: (text: string) => `The account has too little: ${text}`,
     other: (text: string) => `The chain would refuse it: ${text}`,
     away: "No node of the chain answers.",

@@ -376,6 +376,8 @@ export const signing: Signing = {
     tooLittle: "Het account heeft te weinig voor dit en de vergoeding.",
     noAccount: "De keten kent dit account niet: het heeft nog nooit iets ontvangen.",
     contract: (text) => `Het contract zou het weigeren: ${text}`,
+    otherRelease:
+      "Deze pagina en de contracten van de markt horen bij verschillende versies: laad de pagina opnieuw.",
     funds: (text) => `Het account heeft te weinig: ${text}`,
     other: (text) => `De keten zou het weigeren: ${text}`,
     away: "Er antwoordt geen knoop van de keten.",

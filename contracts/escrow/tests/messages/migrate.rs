@@ -6,6 +6,7 @@ use weighhouse_escrow::state::KEY_SPACES;
 use weighhouse_market_suite::{listing_of, plan, release_before, Market, DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
+use weighhouse_protocol::records::upgrade::CURSOR_KEY;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 
@@ -86,6 +87,22 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
     let done = (0..3).map(|_| upgrade()).find(|(_, _, done)| *done);
     assert_eq!(done, Some((NAME.into(), 0, true)));
     assert_eq!(market.state(), before);
+}
+
+#[test]
+fn a_walk_waits_from_a_migration_until_it_was_walked() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    market.sold(listing);
+    let (escrow, stranger) = (market.escrow.clone(), market.stranger.clone());
+    let waits = |market: &Market| market.app.contract_storage(&escrow).get(CURSOR_KEY).is_some();
+    assert!(!waits(&market));
+    market.migrate_from(&escrow, NAME, release_before()).unwrap();
+    assert!(waits(&market));
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 1 }, &[]).unwrap();
+    assert!(waits(&market));
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 500 }, &[]).unwrap();
+    assert!(!waits(&market));
 }
 
 #[test]

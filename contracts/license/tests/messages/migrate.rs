@@ -3,6 +3,7 @@
 use weighhouse_license::contract::{NAME, VERSION};
 use weighhouse_market_suite::{release_before, Market};
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
+use weighhouse_protocol::records::upgrade::CURSOR_KEY;
 
 #[test]
 fn the_release_before_is_taken_over() {
@@ -12,6 +13,7 @@ fn the_release_before_is_taken_over() {
     let response = market.migrate_from(&contract, NAME, release_before()).unwrap();
     let event = ContractMigrated { contract: NAME.into(), from: release_before().into(), to: VERSION.into() };
     assert_eq!(Market::events(&response), [MarketEvent::ContractMigrated(event)]);
+    assert_eq!(market.app.contract_storage(&contract).get(CURSOR_KEY), None, "a walk waits, and nobody can walk");
     market.sold(listing);
     market.sweep(listing).unwrap();
 }

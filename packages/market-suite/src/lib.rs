@@ -17,6 +17,7 @@
 mod bonds;
 mod codes;
 mod content;
+mod dao;
 mod deploy;
 mod dispute;
 mod ethereum;
@@ -31,6 +32,7 @@ mod seller;
 
 pub use codes::{cases, check_codes};
 pub use content::{Content, Spoil};
+pub use dao::{call, Dao, VOTING_PERIOD};
 pub use deploy::LICENSE_PAGES;
 pub use ethereum::EthereumWallet;
 pub use market::{

@@ -123,10 +123,15 @@ impl Market {
 
     /// A market with settings of one's own.
     pub fn with_config(change: impl FnOnce(&mut Config)) -> Self {
-        let mut app = App::default();
+        let app = App::default();
+        let governance = app.api().addr_make("governance");
+        Self::governed_by(app, governance, change)
+    }
+
+    pub(crate) fn governed_by(mut app: App, governance: Addr, change: impl FnOnce(&mut Config)) -> Self {
         let account = |name: &str| app.api().addr_make(name);
-        let [governance, treasury, arbiter, seller, buyer, stranger] =
-            ["governance", "treasury", "arbiter", "seller", "buyer", "stranger"].map(account);
+        let [treasury, arbiter, seller, buyer, stranger] =
+            ["treasury", "arbiter", "seller", "buyer", "stranger"].map(account);
         let mut config = Config {
             treasury: treasury.to_string(),
             fee_bps: FEE_BPS,

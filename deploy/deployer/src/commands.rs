@@ -8,7 +8,7 @@ use anyhow::{bail, Context};
 use clap::Args;
 use serde_json::{json, Value};
 use weighhouse_chain::{ChainConfig, Client, Coin, Key};
-use weighhouse_deployer::{Pace, Pages, Plan, Proposal, Rewritten, Upgrade};
+use weighhouse_deployer::{Admin, Pace, Pages, Plan, Proposal, Rewritten, Upgrade};
 use weighhouse_deployment::{setting, Deployment};
 use zeroize::Zeroizing;
 
@@ -26,6 +26,9 @@ pub struct UpgradeArgs {
     /// Deployment file to write, as it will be once the messages ran
     #[arg(long, value_name = "FILE")]
     deployment_out: Option<PathBuf>,
+    /// Admin that the messages are for
+    #[arg(long = "for", value_name = "ADMIN", value_enum, default_value_t = Admin::Governance)]
+    admin: Admin,
     /// Proposal to write: one with all messages, as `wasmd tx gov submit-proposal` takes it
     #[arg(long, value_name = "FILE", requires = "deposit")]
     proposal_out: Option<PathBuf>,
@@ -129,6 +132,9 @@ async fn compare(client: &Client, deployment: &Deployment, release: &str) -> any
 }
 
 pub async fn upgrade(args: UpgradeArgs) -> anyhow::Result<()> {
+    if args.admin == Admin::Multisig && args.proposal_out.is_some() {
+        bail!("--proposal-out writes a proposal of the chain's governance: a DAO proposes the `msgs` that are printed");
+    }
     let mut deployment = Deployment::read(&args.deployment)?;
     let key = key(&args.mnemonic_file, &deployment.prefix)?;
     let client = connect(&deployment).await?;
@@ -141,7 +147,7 @@ pub async fn upgrade(args: UpgradeArgs) -> anyhow::Result<()> {
         upgrades.iter().try_for_each(|upgrade| upgrade.apply(&mut deployment))?;
         deployment.write(file)?;
     }
-    print(&json!({ "messages": weighhouse_deployer::upgrade_json(&deployment.governance, &upgrades) }))
+    print(&args.admin.messages(&deployment.governance, &upgrades))
 }
 
 fn proposal(args: &UpgradeArgs, governance: &str, upgrades: &[Upgrade]) -> anyhow::Result<Value> {

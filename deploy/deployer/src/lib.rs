@@ -8,7 +8,8 @@
 //! - [`pace`] compares the block interval of a market's settings with its chain's.
 //! - [`preview`] and [`preview_upgrade`] say what a deployment or an upgrade would do, [`Step`] by step, and send nothing.
 //! - [`upgrade`] stores new code, unless [`check_move`] refuses the move of a contract; [`upgrade_messages`] are what the
-//!   contracts' admin signs, and [`proposal_json`] is the file of a proposal with all of them.
+//!   contracts' admin signs, [`upgrade_for_multisig`] what a DAO votes on, and [`proposal_json`] is the file of a proposal with
+//!   all of them.
 //! - [`rewrite_records`] rewrites the records that an upgrade left in an older format, and [`pending`] names the contracts
 //!   that have such records.
 
@@ -16,6 +17,7 @@ mod artifacts;
 mod code;
 mod deploy;
 mod error;
+mod multisig;
 mod pace;
 mod plan;
 mod preview;
@@ -27,6 +29,7 @@ mod verify;
 pub use artifacts::{checksum, release, JOINING, NAMES};
 pub use deploy::{deploy, join};
 pub use error::{Error, Result};
+pub use multisig::{upgrade_for_multisig, Admin};
 pub use pace::{pace, Misfit, Pace};
 pub use plan::{Chain, Collection, Plan};
 pub use preview::{preview, preview_upgrade, Action, Step};

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use weighhouse_chain::Coin;
 use weighhouse_deployer::{
-    check_move, proposal_json, upgrade_json, upgrade_messages, Difference, Misfit, Pace, Proposal, Upgrade,
+    check_move, proposal_json, upgrade_json, upgrade_messages, Admin, Difference, Misfit, Pace, Proposal, Upgrade,
 };
 
 fn escrow() -> Upgrade {
@@ -93,4 +94,15 @@ fn a_move_from_release_to_release_is_refused_with_what_to_do() {
     );
     let newer = refusal("0.2.0", "999.0.0");
     assert!(newer.starts_with("release 999.0.0 is none that this program knows (0.1.0, "), "{newer}");
+}
+
+#[test]
+fn a_dao_votes_on_migrations_in_the_form_of_contracts() {
+    let upgrade = escrow();
+    // In base64, as contracts write bytes: {}.
+    let migrate = json!({ "contract_addr": "wasm1escrow", "new_code_id": 7, "msg": "e30=" });
+    let expected = json!({ "msgs": [{ "wasm": { "migrate": migrate } }] });
+    assert_eq!(Admin::Multisig.messages("wasm1dao", &[upgrade.clone()]), expected);
+    let voted = Admin::Governance.messages("wasm1gov", &[upgrade.clone()]);
+    assert_eq!(voted, json!({ "messages": upgrade_json("wasm1gov", &[upgrade]) }));
 }

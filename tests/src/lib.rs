@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod books;
 pub mod cheat;
+pub mod dao;
 pub mod draft;
 pub mod gas;
 pub mod harness;
@@ -19,6 +20,7 @@ pub mod shell;
 pub mod steps;
 
 pub use attempt::{Attempt, Balances};
+pub use dao::Dao;
 pub use listing::Listing;
 pub use market::{Contract, Market};
 pub use person::Person;

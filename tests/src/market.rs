@@ -134,6 +134,18 @@ impl Market {
         Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })
     }
 
+    /// Another market on this run's chain, with some of the run's people. It lasts as long as the run.
+    ///
+    /// # Errors
+    /// The run has used up its people.
+    pub fn beside(&self, deployment: Deployment, people: usize) -> Result<&'static Self> {
+        let localnet = Localnet::open(Options::new(self.localnet.folder()))?;
+        let people = (0..people).map(|_| self.person()).collect::<Result<Vec<_>>>()?;
+        let (chain, opened_at, people) = (self.chain.clone(), self.opened_at, Mutex::new(people));
+        let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
+        Ok(Box::leak(Box::new(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })))
+    }
+
     /// Ends every service; with `remove`, the folder goes as well.
     pub fn stop(&self, remove: bool) -> Result<()> {
         match remove {

@@ -20,12 +20,12 @@ use super::releases;
 /// An operator with a plan, and an account that governs.
 pub(super) struct Operator {
     folder: TempDir,
-    deployer: Person,
-    governance: Person,
+    pub(super) deployer: Person,
+    pub(super) governance: Person,
 }
 
 impl Operator {
-    fn open(market: &Market) -> Result<Self> {
+    pub(super) fn open(market: &Market) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("operator-").tempdir_in(market.localnet.folder())?;
         let operator = Self { folder, deployer: market.person()?, governance: market.person()? };
         let rpc = market.deployment.endpoints.rpc.as_str();
@@ -38,7 +38,7 @@ impl Operator {
         self.folder.path().join(name)
     }
 
-    fn plan(&self, rpc: &str) -> Result<String> {
+    pub(super) fn plan(&self, rpc: &str) -> Result<String> {
         let (deployer, governance) = (self.deployer.address(), self.governance.address());
         let artifacts = fs::canonicalize(artifacts())?;
         Ok(format!(
@@ -97,7 +97,7 @@ impl Operator {
         }
     }
 
-    async fn deploy(&self) -> Result<Result<Value, String>> {
+    pub(super) async fn deploy(&self) -> Result<Result<Value, String>> {
         let files = ["--plan", "plan.toml", "--deployment", "market.json", "--mnemonic-file", "words"];
         self.run(&[&["deploy"][..], &files].concat()).await
     }

@@ -5,6 +5,7 @@ mod buying;
 mod closing;
 mod command_line;
 mod crashes;
+mod dao;
 mod delivery;
 mod deploy;
 mod disputes;
@@ -173,6 +174,10 @@ fn main() -> ExitCode {
             }
             releases {
                 a_program_of_an_earlier_release_is_told_to_be_replaced,
+            }
+            dao {
+                a_dao_governs_a_market_of_its_own,
+                a_dao_rules_a_dispute_and_moves_all_contracts_at_once,
             }
             crashes {
                 a_killed_indexer_catches_up,

@@ -36,17 +36,11 @@ struct Founded {
     market: &'static Market,
 }
 
-/// Founds a DAO, and deploys a market of which it is governance and arbiter. The deployment verifies itself.
+/// Founds a DAO, and deploys a market of which it is governance and arbiter.
 async fn found(first: &'static Market) -> Result<Founded> {
-    let (dao, operator) = (Dao::found(first).await?, Operator::open(first)?);
-    let arbiter = format!("stake_bps = 1000\narbiter = {{ address = \"{}\", decide_within = 3600 }}", dao.address);
-    let plan = operator.plan(first.deployment.endpoints.rpc.as_str())?;
-    let plan = plan.replace(operator.governance.address(), &dao.address).replace("stake_bps = 1000", &arbiter);
-    fs::write(operator.path("plan.toml"), plan)?;
-    operator.deploy().await?.map_err(anyhow::Error::msg)?;
-    let deployment = Deployment::read(&operator.path("market.json"))?;
-    ensure!(deployment.governance == dao.address, "{} governs", deployment.governance);
-    let market = first.beside(deployment, PEOPLE)?;
+    let dao = Dao::found(first).await?;
+    let operator = Operator::open(first)?;
+    let market = deploy(first, &operator, &dao.address, &dao.address).await?;
     let arbiter = config(market).await?.arbiter.context("no arbiter")?.address;
     ensure!(arbiter == dao.address, "{arbiter} decides disputes");
     for name in market.deployment.contracts.keys() {
@@ -54,6 +48,23 @@ async fn found(first: &'static Market) -> Result<Founded> {
         ensure!(info.admin == dao.address, "{name}: {} is admin", info.admin);
     }
     Ok(Founded { dao, operator, market })
+}
+
+/// Deploys a market of which these accounts are governance and arbiter. The deployment verifies itself.
+pub(super) async fn deploy(
+    first: &'static Market,
+    operator: &Operator,
+    governance: &str,
+    arbiter: &str,
+) -> Result<&'static Market> {
+    let arbiter = format!("stake_bps = 1000\narbiter = {{ address = \"{arbiter}\", decide_within = 3600 }}");
+    let plan = operator.plan(first.deployment.endpoints.rpc.as_str())?;
+    let plan = plan.replace(operator.governance.address(), governance).replace("stake_bps = 1000", &arbiter);
+    fs::write(operator.path("plan.toml"), plan)?;
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    let deployment = Deployment::read(&operator.path("market.json"))?;
+    ensure!(deployment.governance == governance, "{} governs", deployment.governance);
+    first.beside(deployment, PEOPLE)
 }
 
 async fn config(market: &Market) -> Result<Config> {
@@ -122,7 +133,10 @@ async fn only_the_dao_may(
 }
 
 /// Each message fails as a proposal of the chain that all its voters are for.
-async fn the_chains_governance_is_refused(market: &Market, messages: impl IntoIterator<Item = Any>) -> Result<()> {
+pub(super) async fn the_chains_governance_is_refused(
+    market: &Market,
+    messages: impl IntoIterator<Item = Any>,
+) -> Result<()> {
     let propose = |message: Any| async move {
         let title = format!("{} on a DAO's market", message.type_url);
         let ended = market.localnet.govern(vec![message], &title).await;

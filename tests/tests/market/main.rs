@@ -11,6 +11,7 @@ mod deploy;
 mod disputes;
 mod forged_proofs;
 mod front_end;
+mod handover;
 mod index;
 mod large;
 mod licenses;
@@ -178,6 +179,9 @@ fn main() -> ExitCode {
             dao {
                 a_dao_governs_a_market_of_its_own,
                 a_dao_rules_a_dispute_and_moves_all_contracts_at_once,
+            }
+            handover {
+                a_market_is_handed_over_to_a_dao_and_back,
             }
             crashes {
                 a_killed_indexer_catches_up,

@@ -143,6 +143,7 @@ impl Market {
                     min_stake: MIN_STAKE.into(),
                     daily_penalty: DAILY_PENALTY.into(),
                     closed: false,
+                    closes_at: None,
                 })
                 .to_vec(),
             deliver_within: Bounds { min: 60, max: 86_400 },

@@ -46,6 +46,8 @@ pub const MAX_RESALE_ROYALTY_BPS: u16 = 5_000;
 /// the most and the longest texts is longer than any listing. A byte of a text takes two at most, since
 /// `"` and `\` alone are escaped; all that stands between the texts has less than 8 KiB.
 pub const MAX_RECORD: usize = 2 * MAX_TEXT * (MAX_FORMATS * (1 + MAX_DTYPES) + 2 * MAX_METRICS) + 8 * 1024;
+/// Bounds the announced closing of a denom, in seconds UTC: the end of the year 9999, the last that RFC 3339 can write.
+pub const MAX_CLOSES_AT: Seconds = 253_402_300_799;
 /// The length of a version's salt, in bytes.
 pub const SALT_LENGTH: usize = 32;
 
@@ -105,8 +107,34 @@ pub struct DenomRule {
     /// The most that all deliveries which a seller misses in one day pay to buyers: it bounds the
     /// cost of an outage, and the profit of whoever watches for one.
     pub daily_penalty: Uint128,
-    /// Whether the denom is closed to new orders and bonds. Open orders go on.
+    /// Whether the denom is closed to new orders, bonds and prices, whatever `closes_at` says. Open orders go on.
     pub closed: bool,
+    /// The time from which the denom is closed as by `closed`, in seconds UTC, at most [`MAX_CLOSES_AT`]: announced, so
+    /// that sellers move their prices before it. Absent while no closing is announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Seconds>,
+}
+
+impl DenomRule {
+    /// The time from which the denom is closed, in seconds UTC: 0 when it is closed without a date, none while no closing is
+    /// announced.
+    pub fn closing(&self) -> Option<Seconds> {
+        if self.closed {
+            Some(0)
+        } else {
+            self.closes_at
+        }
+    }
+
+    /// Whether the denom is closed to new orders, bonds and prices at a time, in seconds UTC.
+    pub fn is_closed(&self, now: Seconds) -> bool {
+        closed_since(self.closing(), now).is_some()
+    }
+}
+
+/// The time from which a denom is closed, if that has come: `now` and the time are in seconds UTC.
+pub fn closed_since(closes_at: Option<Seconds>, now: Seconds) -> Option<Seconds> {
+    closes_at.filter(|at| *at <= now)
 }
 
 /// An account that may pause new orders once, until governance resumes them or changes the

@@ -1,13 +1,13 @@
 //! `upgrade_records`
 
-use weighhouse_market_suite::{refusal, Market};
+use weighhouse_market_suite::{refusal, Market, DENOM};
 use weighhouse_protocol::events::{MarketEvent, RecordsUpgraded};
-use weighhouse_protocol::records::commitment_key;
+use weighhouse_protocol::records::{commitment_key, trade_rule_key, Record, TradeRule};
 use weighhouse_protocol::registry::ExecuteMsg;
 use weighhouse_registry::contract::NAME;
 use weighhouse_registry::ContractError;
 
-/// The walk itself is tested beside it, with records of two formats: there is one format here yet.
+/// The walk itself is tested beside it, with records of two formats.
 #[test]
 fn anybody_upgrades_old_records() {
     let mut market = Market::new();
@@ -22,8 +22,22 @@ fn anybody_upgrades_old_records() {
     }
     assert_eq!(market.state_of(&market.registry), before);
 
-    // A format that there never was is refused and named.
+    // A trade rule as release 0.1.0 wrote it, of a denom that was closed.
     let registry = market.registry.clone();
+    let key = trade_rule_key(DENOM);
+    let written = market.app.contract_storage_mut(&registry).get(&key).unwrap();
+    // Format 1 had one byte where format 2 has an optional time: none is one byte as well.
+    let at = written.len() - 9;
+    let old = [&[1], &written[1..at], &[1], &written[at + 1..]].concat();
+    market.app.contract_storage_mut(&registry).as_mut().set(&key, &old);
+    let response = market.tell_registry(&stranger, ExecuteMsg::UpgradeRecords { limit: 99 }).unwrap();
+    let upgraded = RecordsUpgraded { contract: NAME.into(), upgraded: 1, done: true };
+    assert_eq!(Market::events(&response), [MarketEvent::RecordsUpgraded(upgraded)]);
+    let renewed = market.app.contract_storage_mut(&registry).get(&key).unwrap();
+    let expected = TradeRule { closes_at: Some(0), ..TradeRule::from_bytes(&written).unwrap() };
+    assert_eq!(renewed, expected.to_bytes());
+
+    // A format that there never was is refused and named.
     let key = commitment_key(listing, 1);
     market.app.contract_storage_mut(&registry).as_mut().set(&key, &[0; 105]);
     let refused: ContractError = refusal(market.tell_registry(&stranger, ExecuteMsg::UpgradeRecords { limit: 99 }));

@@ -10,6 +10,7 @@ mod denoms;
 mod dispute;
 mod every_stage;
 mod forged_proof;
+mod format1;
 mod migrate;
 mod money;
 mod offer;

@@ -10,6 +10,9 @@ use weighhouse_protocol::records::upgrade::CURSOR_KEY;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 
+use super::every_stage::every_stage;
+use super::format1::{self, age};
+
 #[test]
 fn the_release_before_is_taken_over() {
     let mut market = Market::new();
@@ -53,8 +56,9 @@ fn orders_from_before_the_block_interval_are_not_taken_over() {
     let last = market.buy(listing).unwrap();
     let escrow = market.escrow.clone();
     let interval = market.order(first).block_interval.to_le_bytes();
+    age(&mut market);
     for order in [first, last] {
-        let key = [b"order/".as_slice(), &order.to_be_bytes()].concat();
+        let key = format1::key(order);
         let mut storage = market.app.contract_storage_mut(&escrow);
         let record = storage.get(&key).unwrap();
         let at = record.windows(4).position(|bytes| bytes == interval).unwrap();
@@ -66,6 +70,48 @@ fn orders_from_before_the_block_interval_are_not_taken_over() {
         market.app.contract_storage_mut(&escrow).set(&key, &record);
         market.migrate_from(&escrow, NAME, release_before()).unwrap();
     }
+}
+
+#[test]
+fn orders_of_release_0_1_0_go_on_and_anybody_rewrites_them() {
+    let mut open = every_stage();
+    let before = (open.market.orders(), open.market.state());
+    age(&mut open.market);
+    let escrow = open.market.escrow.clone();
+    let lengths = |market: &Market| -> usize {
+        let stored = market.state_of(&escrow).into_iter();
+        stored.filter(|(key, _)| key.starts_with(b"order/")).map(|(_, record)| record.len()).sum()
+    };
+    let old = lengths(&open.market);
+    assert_eq!(open.market.orders(), before.0, "an order answers the same in either format");
+    open.market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
+
+    // A page at a time, while orders of both formats are read and written.
+    let count = u32::try_from(before.0.len()).unwrap();
+    let stranger = open.market.stranger.clone();
+    let mut upgraded = 0;
+    loop {
+        let response = open.market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 5 }, &[]).unwrap();
+        assert_eq!(open.market.orders(), before.0);
+        match Market::events(&response).as_slice() {
+            [MarketEvent::RecordsUpgraded(page)] => upgraded += page.upgraded,
+            events => panic!("other events: {events:?}"),
+        }
+        if matches!(&Market::events(&response)[0], MarketEvent::RecordsUpgraded(page) if page.done) {
+            break;
+        }
+    }
+    assert_eq!(upgraded, count, "every order was old, and nothing else");
+    assert!(10 * lengths(&open.market) < 8 * old, "{} of {old} bytes", lengths(&open.market));
+    assert_eq!(open.market.state().0[2], before.1 .0[2], "escrow's records are as this release writes them");
+    open.finish();
+}
+
+#[test]
+fn orders_of_release_0_1_0_end_without_being_rewritten() {
+    let mut open = every_stage();
+    age(&mut open.market);
+    open.finish();
 }
 
 #[test]
@@ -82,7 +128,7 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
             events => panic!("other events: {events:?}"),
         }
     };
-    // There is one format so far, so that nothing is old: a configuration, two orders, two bonds, one revenue.
+    // Nothing is old here: a configuration, two orders, two bonds, one revenue.
     assert_eq!(upgrade(), (NAME.into(), 0, false));
     let done = (0..3).map(|_| upgrade()).find(|(_, _, done)| *done);
     assert_eq!(done, Some((NAME.into(), 0, true)));

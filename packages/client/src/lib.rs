@@ -6,7 +6,7 @@
 //!   anywhere finishes it in its next run and never pays twice.
 //! - [`Sender`] takes a transaction from its messages to its block: simulated, approved, signed, recorded, broadcast,
 //!   followed.
-//! - [`publication`], [`bond`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
+//! - [`publication`], [`bond`], [`prices`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
 //!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
 //!   would refuse, and builds the calls. [`reputation`] has the identities of accounts and the words about what they sell,
 //!   [`moderation`] the delistings of governance and its moderator.
@@ -36,6 +36,7 @@ pub mod moderation;
 pub mod offer;
 pub mod opening;
 pub mod order;
+pub mod prices;
 pub mod publication;
 pub mod purchase;
 pub mod rekey;

@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use tokio::process::Child;
 use tokio::time::{sleep, Duration};
 use weighhouse_chain::message;
-use weighhouse_localnet::DENOM;
+use weighhouse_localnet::{DENOM, STABLE_DENOM};
 use weighhouse_protocol::registry;
 use weighhouse_protocol::reputation::{self, Check, Decision, Level, Scope};
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
@@ -351,10 +351,11 @@ impl Town {
 
     async fn settle(&self, outages: &mut Outages, orders: &Orders, report: u64) -> Result<()> {
         let Self { seller, ann, bob, cleo, dora, arbiter, .. } = self;
-        let [profile, shown, _, released, _] = outages
+        let [profile, shown, moved, _, released, _] = outages
             .all_twice([
                 Row::chain(cleo, format!("profile show {}", ann.person.address())),
                 Row::chain(seller, format!("report show {report}")),
+                Row::chain(seller, format!("listing move-prices --from {DENOM} --to {STABLE_DENOM} --rate 0.5")),
                 Row::chain(cleo, format!("profile unlink {}", dora.person.address())),
                 Row::chain(bob, "profile release"),
                 Row::chain(arbiter, format!("attestation revoke {}", ann.person.address())),
@@ -365,6 +366,9 @@ impl Town {
             "{profile}"
         );
         ensure!(shown["appeal"]["by"] == seller.person.address(), "{shown}");
+        let prices = moved["moved"].as_array().context("no prices were moved")?;
+        ensure!(prices.iter().all(|one| one["price"] == "500000" && one["denom"] == STABLE_DENOM), "{moved}");
+        ensure!(prices.len() == 2 && moved["transactions"].as_array().is_some_and(|sent| sent.len() == 1), "{moved}");
         ensure!(self.received(&released, bob.person.address()).await? == 1_000_000, "{released}");
         self.uphold(report).await?;
         let [settled] = outages.all_twice([Row::chain(bob, format!("report settle {report}"))]).await?;

@@ -23,6 +23,7 @@ use crate::keystore::StoreError;
 use crate::moderation::ModerationError;
 use crate::opening::OpeningError;
 use crate::order::OrderError;
+use crate::prices::PricesError;
 use crate::publication::PublicationError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
@@ -101,6 +102,9 @@ pub enum Error {
     Moderation(#[from] ModerationError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
+    /// Of prices that move to another denom.
+    #[error(transparent)]
+    Prices(#[from] PricesError),
     #[error(transparent)]
     Agent(Box<AgentError>),
     #[error(transparent)]
@@ -185,6 +189,7 @@ impl Error {
             Self::Reputation(error) => error.kind(),
             Self::Moderation(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
+            Self::Prices(error) => error.kind(),
             Self::Agent(error) => error.kind(),
             Self::Publication(error) => error.kind(),
             Self::OtherSeller(_) | Self::Span(_) => Kind::Usage,

@@ -3,6 +3,7 @@
 use cosmwasm_std::Coin;
 use weighhouse_protocol::escrow::{Closing, Revenue};
 use weighhouse_protocol::terms::{LicenseKind, Rights};
+use weighhouse_protocol::Seconds;
 
 use weighhouse_messages::notation;
 pub use weighhouse_messages::notation::{amount, coin, count, share, span, time};
@@ -36,6 +37,14 @@ pub fn closed(closing: &Closing) -> String {
         closing.order,
         time(closing.since)
     )
+}
+
+/// That a denom takes no new orders, or from when on it takes none.
+pub fn closing(denom: &str, closes_at: Seconds) -> String {
+    match closes_at {
+        0 => format!("{denom} is closed: nothing new is ordered in it"),
+        at => format!("{denom} takes no new orders from {} on: open orders end in it", time(at)),
+    }
 }
 
 /// How long a license lasts.
@@ -90,6 +99,15 @@ pub fn parse_share(text: &str) -> Result<u16, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_closing_says_when() {
+        assert_eq!(
+            closing("uwhs", 1_795_424_820),
+            "uwhs takes no new orders from 2026-11-23 09:07:00 UTC on: open orders end in it"
+        );
+        assert_eq!(closing("uwhs", 0), "uwhs is closed: nothing new is ordered in it");
+    }
 
     #[test]
     fn spans_are_read() {

@@ -92,6 +92,13 @@ pub struct Config {
     pub arbiter: Option<Arbiter>,
 }
 
+impl Config {
+    /// The time from which a denom is closed, as [`DenomRule::closing`] has it: 0 for one that is none of the market's.
+    pub fn closing(&self, denom: &str) -> Option<Seconds> {
+        self.denoms.iter().find(|rule| rule.denom == denom).map_or(Some(0), DenomRule::closing)
+    }
+}
+
 /// A denom in which sellers may set prices. Amounts are in base units.
 #[cw_serde]
 #[derive(Eq)]
@@ -496,4 +503,42 @@ pub enum QueryMsg {
     /// Answers the payees of one split version of a listing.
     #[returns(Vec<Payee>)]
     Split { listing: ListingId, split_version: SplitVersion },
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::{from_json, to_json_string};
+
+    use super::*;
+
+    /// As release 0.1.0 wrote it.
+    const OLD: &str =
+        r#"{"denom":"uwhs","min_fee":"5","min_bond":"10","min_stake":"1","daily_penalty":"100","closed":false}"#;
+
+    #[test]
+    fn a_rule_of_release_0_1_0_is_read_and_written_back_the_same() {
+        let rule: DenomRule = from_json(OLD).unwrap();
+        assert_eq!((rule.closes_at, rule.closing()), (None, None));
+        assert_eq!(to_json_string(&rule).unwrap(), OLD);
+        let announced = DenomRule { closes_at: Some(9), ..rule };
+        let text = to_json_string(&announced).unwrap();
+        assert!(text.ends_with(r#","closed":false,"closes_at":9}"#), "{text}");
+        assert_eq!(from_json::<DenomRule>(text).unwrap(), announced);
+        assert!(from_json::<DenomRule>(OLD.replace("closed", "shut")).is_err(), "an unknown field is refused");
+    }
+
+    #[test]
+    fn a_denom_is_closed_from_the_second_of_its_closing_on() {
+        let rule: DenomRule = from_json(OLD).unwrap();
+        assert!(!rule.is_closed(Seconds::MAX));
+        let announced = DenomRule { closes_at: Some(9), ..rule.clone() };
+        assert_eq!([8, 9, 10].map(|now| announced.is_closed(now)), [false, true, true]);
+        // Closed without a date is closed at once, whatever date is announced beside it.
+        for closes_at in [None, Some(9)] {
+            let closed = DenomRule { closed: true, closes_at, ..rule.clone() };
+            assert_eq!((closed.closing(), closed.is_closed(0)), (Some(0), true));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import type { ChainConfig } from "../config";
+import { closingIn } from "../market/closing";
 import type { Hindrance } from "../market/orderable";
 import type { Chain } from "./market";
 import { loadMessages } from "./module";
@@ -24,6 +25,8 @@ export interface Deal {
   seller: string;
   /** The end of a resold license, in seconds; null for one that is for good. */
   expiresAt: number | null;
+  /** From when on the denom takes no new orders, in seconds; null while no closing is announced. */
+  closesAt: number | null;
   /** The seller's free bond, where an offer can't be taken before there is more of it. */
   free: string | null;
 }
@@ -84,6 +87,8 @@ async function ofPlan(
         ...(price !== undefined && { price }),
       })
       .catch((error: unknown) => {
+        if (String(error).includes("escrow/denom_closed"))
+          throw new OrderHindered({ kind: "denom", since: null });
         if (supply == null || !String(error).includes("escrow/sold_out")) throw error;
         throw new OrderHindered({ kind: "sold-out", supply: supply.toString() });
       }),
@@ -100,7 +105,8 @@ async function ofPlan(
   if (isShort && price === undefined)
     throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
   const seller = listing.seller;
-  return { listing, version, quote, seller, expiresAt: null, free: isShort ? free.toString() : null };
+  const closesAt = closingIn(market.denoms, denom);
+  return { listing, version, quote, seller, expiresAt: null, closesAt, free: isShort ? free.toString() : null };
 }
 
 async function ofLicense(
@@ -125,7 +131,8 @@ async function ofLicense(
   const purchase = { quote, listing, resale, license, config: market, plan, waive_window: waiveWindow };
   checks.checkResaleQuote(JSON.stringify(purchase));
   const { seller } = resale;
-  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, free: null };
+  const closesAt = closingIn(market.denoms, quote.terms.denom);
+  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, closesAt, free: null };
 }
 
 function refuseBad({ bad_since }: VersionOnChain): void {

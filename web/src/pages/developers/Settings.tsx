@@ -80,7 +80,13 @@ export function Settings({ settings, pause }: { settings: Settled | null; pause:
               key={rule.denom}
               label={unitOf(rule.denom)}
               known="proven"
-              note={rule.closed ? words.reference.closed : words.reference.penalty(amount(rule.dailyPenalty))}
+              note={
+                rule.closed
+                  ? words.reference.closed
+                  : rule.closesAt != null
+                    ? words.reference.closes(`${format.date(rule.closesAt)}, ${format.time(rule.closesAt)}`)
+                    : words.reference.penalty(amount(rule.dailyPenalty))
+              }
             >
               {words.developers.least(amount(rule.minFee), amount(rule.minBond))}{" "}
               {words.reference.leastStake(amount(rule.minStake))}

@@ -51,6 +51,7 @@ export const DEVELOPERS = graphql(`
         minStake
         dailyPenalty
         closed
+        closesAt
       }
     }
   }

@@ -108,4 +108,5 @@ export const reference = {
   leastStake: (stake: string) => `The least stake of a dispute is ${stake}.`,
   penalty: (amount: string) => `missed deliveries of one day pay ${amount} at most`,
   closed: "closed to new orders and bonds",
+  closes: (when: string) => `takes no new orders, bonds and prices from ${when} on`,
 };

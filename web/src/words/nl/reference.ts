@@ -111,4 +111,5 @@ export const reference: Words["reference"] = {
   leastStake: (stake) => `De kleinste inzet bij een geschil is ${stake}.`,
   penalty: (amount) => `gemiste leveringen van één dag betalen hoogstens ${amount}`,
   closed: "gesloten voor nieuwe bestellingen en borg",
+  closes: (when) => `neemt vanaf ${when} geen nieuwe bestellingen, borg en prijzen aan`,
 };

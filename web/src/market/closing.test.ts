@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { callsOf, closingIn, closingOf, converted, lastingDenoms, parseRate, pricedIn } from "./closing";
+
+const rules = [
+  { denom: "uold", closed: true },
+  { denom: "uend", closed: false, closes_at: 1_800_000_000 },
+  { denom: "uwhs", closed: false },
+  { denom: "uboth", closed: true, closes_at: 1_800_000_000 },
+];
+
+describe("a denom", () => {
+  it("closes when governance says, and is closed at once where that names no date", () => {
+    expect(rules.map(closingOf)).toEqual([0, 1_800_000_000, null, 0]);
+    expect(closingOf({ closed: false, closes_at: null })).toBeNull();
+    expect(closingIn(rules, "uend")).toBe(1_800_000_000);
+    expect(closingIn(rules, "unknown")).toBe(0);
+  });
+
+  it("takes new prices while no closing of it is announced", () => {
+    expect(lastingDenoms(rules)).toEqual(["uwhs"]);
+  });
+});
+
+describe("a rate", () => {
+  const rate = (typed: string, from = "uwhs", to = "ueur") => parseRate(typed, from, to);
+
+  it("is an exact number above zero", () => {
+    for (const wrong of ["", "0", "0.00", "-1", "1e3", ".5", "5.", "1.2.3", "0.0000000000000000001"])
+      expect(rate(wrong), wrong).toBeNull();
+    expect(rate("0,85")).toEqual({ from: "uwhs", to: "ueur", digits: 85n, places: 2 });
+  });
+
+  it("rounds a price up, so that a seller gets no less than it", () => {
+    const of = (typed: string, price: string) => converted(price, rate(typed) ?? expect.fail(typed));
+    expect(of("1", "1000")).toBe("1000");
+    expect(of("0.85", "1000")).toBe("850");
+    expect(of("0.85", "1001")).toBe("851");
+    expect(of("0.333333333333333333", "3")).toBe("1");
+    expect(of("0.333333333333333334", "3")).toBe("2");
+    expect(of("2", "340282366920938463463374607431768211455")).toBe("680564733841876926926749214863536422910");
+  });
+
+  it("is of units, whatever base units they have", () => {
+    // A unit of uwhs has a million base units; of stake there is but the base unit.
+    const up = parseRate("2.5", "uwhs", "stake") ?? expect.fail();
+    expect(converted("1000000", up)).toBe("3");
+    const down = parseRate("2.5", "stake", "uwhs") ?? expect.fail();
+    expect(converted("3", down)).toBe("7500000");
+  });
+});
+
+it("All prices in a denom move, and listings that are over are named", () => {
+  const plan = (index: number, amount: string, denom: string) => ({ index, price: { amount, denom } });
+  const listings = [
+    { id: "1", name: "a", state: "ACTIVE", plans: [plan(0, "1000", "uend"), plan(1, "5", "uwhs")] },
+    { id: "2", name: "b", state: "RETIRED", plans: [plan(0, "1000", "uend")] },
+    { id: "3", name: "c", state: "PAUSED", plans: [plan(0, "7", "uwhs"), plan(1, "1001", "uend")] },
+    { id: "4", name: "d", state: "DELISTED", plans: [plan(0, "7", "uwhs")] },
+  ];
+  const { moves, skipped } = pricedIn(listings, "uend");
+  expect(skipped.map(({ name }) => name)).toEqual(["b"]);
+  const set = (listing: number, plan: number, amount: string) => ({
+    contract: "registry",
+    message: { set_price: { listing, plan, price: { denom: "uwhs", amount } } },
+  });
+  expect(callsOf(moves, parseRate("0.5", "uend", "uwhs") ?? expect.fail())).toEqual([
+    set(1, 0, "500"),
+    set(3, 1, "501"),
+  ]);
+});

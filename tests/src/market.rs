@@ -14,6 +14,7 @@ use weighhouse_chain::{message, Client, Coin, TxOutcome};
 use weighhouse_deployment::Deployment;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, DENOM};
 
+use weighhouse_protocol::registry;
 use weighhouse_protocol::windows::Mark;
 
 use crate::attempt::{Attempt, Balances};
@@ -85,6 +86,8 @@ pub struct Market {
     pub gas: Meter,
     /// Held to write while the indexer is away, and to read by whoever asks it.
     pub indexer: RwLock<()>,
+    /// Held by a rule while governance changes the market's settings: each proposal has all of them.
+    settings: tokio::sync::Mutex<()>,
     people: Mutex<Vec<Person>>,
     bonded: Mutex<BTreeSet<String>>,
 }
@@ -131,7 +134,8 @@ impl Market {
         let deployment = localnet.deployment()?;
         let people = Mutex::new(people);
         let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
-        Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })
+        let settings = tokio::sync::Mutex::default();
+        Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, settings, people, bonded })
     }
 
     /// Another market on this run's chain, with some of the run's people. It lasts as long as the run.
@@ -242,6 +246,14 @@ impl Market {
         let message = message::execute(&governance, self.address(contract)?, message, &[])?;
         self.localnet.govern(vec![message], title).await?;
         Ok(())
+    }
+
+    /// Passes a proposal by which governance changes the market's settings.
+    pub async fn reconfigure(&self, title: &str, change: impl FnOnce(&mut registry::Config)) -> Result<()> {
+        let _alone = self.settings.lock().await;
+        let mut config = self.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
+        change(&mut config);
+        self.govern(title, Contract::Registry, &registry::ExecuteMsg::UpdateConfig { config }).await
     }
 
     /// Asks a contract.

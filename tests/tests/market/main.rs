@@ -7,6 +7,7 @@ mod command_line;
 mod crashes;
 mod dao;
 mod delivery;
+mod denoms;
 mod deploy;
 mod disputes;
 mod forged_proofs;
@@ -166,6 +167,9 @@ fn main() -> ExitCode {
                 an_agent_begins_no_delivery_after_the_deadline,
                 an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
+            }
+            denoms {
+                a_denom_that_governance_closes_strands_nothing,
             }
             lists {
                 what_is_said_of_a_listing_is_listed,

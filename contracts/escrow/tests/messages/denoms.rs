@@ -5,6 +5,7 @@ use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{refusal, Market, Purchase, BOND_DELAY, DENOM, OTHER_DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::records::trade_rule_key;
 use weighhouse_protocol::registry::ExecuteMsg as Tell;
 
 use super::every_stage::{every_stage, EveryStage, OFFERED, PRICE, RESOLD};
@@ -160,6 +161,24 @@ fn a_bond_in_a_closed_denom_leaves_after_its_delay_at_any_time() {
     market.pass(u64::from(BOND_DELAY));
     market.withdraw_bond_of(&seller, OTHER_DENOM).unwrap();
     assert_eq!(market.balance(&seller, OTHER_DENOM), before + all);
+}
+
+/// An upgrade replaces the code of all contracts at once, and the registry's records later.
+#[test]
+fn a_trade_rule_of_release_0_1_0_is_read_until_it_is_rewritten() {
+    let mut market = Market::new();
+    let listing = market.listed(PRICE);
+    let (registry, key) = (market.registry.clone(), trade_rule_key(DENOM));
+    let written = market.app.contract_storage_mut(&registry).get(&key).unwrap();
+    // Where format 2 has no time, in one byte, format 1 had whether the denom was closed; a time of eight bytes comes last.
+    let at = written.len() - 9;
+    assert_eq!(written[at], 0);
+    let old = |closed: u8| [&[1], &written[1..at], &[closed], &written[at + 1..]].concat();
+    market.app.contract_storage_mut(&registry).set(&key, &old(0));
+    market.buy(listing).unwrap();
+    market.app.contract_storage_mut(&registry).set(&key, &old(1));
+    let error = format!("{:#}", market.buy(listing).unwrap_err());
+    assert!(error.contains("escrow/denom_closed") && error.contains("since 0"), "{error}");
 }
 
 #[test]

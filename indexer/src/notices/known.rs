@@ -192,7 +192,7 @@ impl Known {
 }
 
 async fn closings(tx: &Transaction<'_>) -> Result<Vec<Closing>, tokio_postgres::Error> {
-    let closing = |row: &tokio_postgres::Row| {
+    let closing = |row: &tokio_postgres::Row| -> Result<_, tokio_postgres::Error> {
         Ok(Closing {
             account: row.try_get("account")?,
             denom: row.try_get("denom")?,

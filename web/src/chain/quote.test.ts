@@ -47,7 +47,7 @@ it("A purchase that the chain would refuse is told by its reason", async () => {
   const soldOut = new Error("escrow/sold_out: all 40 licenses of plan 0 of listing 4 are taken");
   expect(await why({ quote: soldOut })).toEqual({ kind: "sold-out", supply: "40" });
   const closed = new Error("escrow/denom_closed: uwhs is closed to new orders and bonds since 1800000000");
-  expect(await why({ quote: closed })).toEqual({ kind: "denom", since: null });
+  expect(await why({ quote: closed })).toEqual({ kind: "denom" });
   expect(await why({ listing: { ...LISTING, plans: [] } })).toEqual({ kind: "no-plan" });
 });
 

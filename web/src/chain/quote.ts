@@ -88,7 +88,7 @@ async function ofPlan(
       })
       .catch((error: unknown) => {
         if (String(error).includes("escrow/denom_closed"))
-          throw new OrderHindered({ kind: "denom", since: null });
+          throw new OrderHindered({ kind: "denom" });
         if (supply == null || !String(error).includes("escrow/sold_out")) throw error;
         throw new OrderHindered({ kind: "sold-out", supply: supply.toString() });
       }),

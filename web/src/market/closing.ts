@@ -82,6 +82,6 @@ export function pricedIn(
 export function callsOf(moves: readonly Move[], rate: Rate): Call[] {
   return moves.map(({ listing, plan, before }) => {
     const price = { denom: rate.to, amount: converted(before, rate) };
-    return { contract: "registry", message: { set_price: { listing: Number(listing), plan, price } } };
+    return { contract: "registry" as const, message: { set_price: { listing: Number(listing), plan, price } } };
   });
 }

@@ -6,7 +6,7 @@ export type Hindrance =
   | { kind: "closed"; since: string }
   | { kind: "paused" | "retired" | "delisted" }
   /** Closed since then, where governance named the time. */
-  | { kind: "denom"; since: string | null }
+  | { kind: "denom"; since?: string | null | undefined }
   | { kind: "sold-out"; supply: string }
   /** An order reserves `bond`, and the seller has `free`. */
   | { kind: "unbacked"; bond: string; free: string; denom: string }
@@ -23,7 +23,6 @@ interface PlanOf {
   supply?: string | number | null;
   sold?: string | number | null;
   denomClosed?: boolean;
-  denomClosesAt?: string | null;
   /** What an order of the plan reserves of the seller's bond; null in a denom that the market's settings do not name. */
   guarantee?: { bond: { amount: string } } | null;
 }
@@ -49,7 +48,7 @@ export function hindranceOf(
   if (listing.badSince != null) return { kind: "bad", since: listing.badSince };
   if (listing.state === "PAUSED") return { kind: "paused" };
   if (listing.sellerClosedSince != null) return { kind: "closed", since: listing.sellerClosedSince };
-  if (plan.denomClosed) return { kind: "denom", since: plan.denomClosesAt ?? null };
+  if (plan.denomClosed) return { kind: "denom" };
   if (plan.supply != null && plan.sold != null && BigInt(plan.sold) >= BigInt(plan.supply))
     return { kind: "sold-out", supply: plan.supply.toString() };
   if (!listing.sellable) return { kind: "market" };

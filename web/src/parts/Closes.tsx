@@ -7,7 +7,7 @@ export function Closes({ denom, at }: { denom: string; at: Date | null }) {
   const say = words.hindrances;
   const unit = unitOf(denom);
   return (
-    <p className={css.note} role="note">
+    <p className={css.note}>
       {at === null ? say.closedDenom(unit) : say.closes(unit, `${format.date(at)}, ${format.time(at)}`)}
     </p>
   );

@@ -85,7 +85,7 @@ function Why({ hindrance, seller }: { hindrance: Hindrance; seller: string }) {
     case "denom":
       return (
         <p className={css.title}>
-          {hindrance.since === null ? say.denom : say.denomSince(format.date(hindrance.since))}
+          {hindrance.since == null ? say.denom : say.denomSince(format.date(hindrance.since))}
         </p>
       );
     case "sold-out":

@@ -120,10 +120,8 @@ impl Settings {
     fn new(settings: settings::Settings, pause: Option<settings::OrderPause>) -> Self {
         let settings::Settings { config, changed_at, changed_tx, now } = settings;
         let span = |bounds: registry::Bounds| Span { min: bounds.min, max: bounds.max };
-        let guardian = |found: registry::Guardian| Guardian {
-            account: found.address,
-            expires_at: time(whole(found.expires_at)),
-        };
+        let guardian =
+            |found: registry::Guardian| Guardian { account: found.address, expires_at: time(whole(found.expires_at)) };
         let moderator = |found: registry::Moderator| Moderator { account: found.address, lapse: found.lapse };
         let arbiter = |found: order::Arbiter| Arbiter { account: found.address, decide_within: found.decide_within };
         Settings {

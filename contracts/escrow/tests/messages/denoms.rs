@@ -152,15 +152,19 @@ fn a_bond_in_a_closed_denom_leaves_after_its_delay_at_any_time() {
     let mut market = Market::new();
     let since = market.now() + NOTICE;
     market.reconfigure(|config| config.denoms[1].closes_at = Some(since)).unwrap();
-    market.pass(5 * 365 * 86_400);
     let seller = market.seller.clone();
-    let all = market.bond_of(&seller, OTHER_DENOM).free.u128();
     let before = market.balance(&seller, OTHER_DENOM);
+    market.unlock_bond_of(&seller, OTHER_DENOM, 7).unwrap();
+    market.pass(5 * 365 * 86_400);
+    // What was unlocked before the closing, and then the rest.
+    market.withdraw_bond_of(&seller, OTHER_DENOM).unwrap();
+    assert_eq!(market.balance(&seller, OTHER_DENOM), before + 7);
+    let all = market.bond_of(&seller, OTHER_DENOM).free.u128();
     market.unlock_bond_of(&seller, OTHER_DENOM, all).unwrap();
     assert!(market.withdraw_bond_of(&seller, OTHER_DENOM).is_err());
     market.pass(u64::from(BOND_DELAY));
     market.withdraw_bond_of(&seller, OTHER_DENOM).unwrap();
-    assert_eq!(market.balance(&seller, OTHER_DENOM), before + all);
+    assert_eq!(market.balance(&seller, OTHER_DENOM), before + 7 + all);
 }
 
 /// An upgrade replaces the code of all contracts at once, and the registry's records later.

@@ -24,7 +24,7 @@ import type { Owner } from "./query";
 const MOST = 50;
 
 const CLOSINGS = graphql(`
-  query Closings($account: String!, $first: Int!) {
+  query Closings {
     settings {
       denoms {
         denom
@@ -32,6 +32,12 @@ const CLOSINGS = graphql(`
         closesAt
       }
     }
+  }
+`);
+
+/** What the account's listings cost: asked for once a denom closes. */
+const PRICED = graphql(`
+  query Priced($account: String!, $first: Int!) {
     account(address: $account) {
       listings(first: $first) {
         nodes {
@@ -59,10 +65,15 @@ type Denom = NonNullable<ClosingsQuery["settings"]>["denoms"][number];
 /** The denoms that close, or are closed, in which the account has prices or a bond; and the way out of them. */
 export function Closings(props: { account: string; owner: Owner; isOwn: boolean; again: () => void }) {
   const { account, owner, isOwn } = props;
-  const [{ data }, ask] = useQuery({ query: CLOSINGS, variables: { account, first: MOST } });
-  if (!data?.settings) return null;
-  const { denoms } = data.settings;
+  const [{ data: market }] = useQuery({ query: CLOSINGS });
+  const denoms = market?.settings?.denoms ?? [];
   const isEnding = (rule: Denom) => rule.closed || rule.closesAt != null;
+  const [{ data }, ask] = useQuery({
+    query: PRICED,
+    variables: { account, first: MOST },
+    pause: !denoms.some(isEnding),
+  });
+  if (!data) return null;
   const open = denoms.filter((rule) => !isEnding(rule)).map(({ denom }) => denom);
   const again = () => {
     ask({ requestPolicy: "network-only" });

@@ -5,6 +5,7 @@
 
 pub mod attempt;
 pub mod books;
+pub mod bulk;
 pub mod cheat;
 pub mod dao;
 pub mod draft;

@@ -98,7 +98,7 @@ impl Market {
     /// # Errors
     /// Whatever keeps a service from starting.
     pub async fn start(folder: &Path) -> Result<Self> {
-        Self::start_with(folder, IndexerChoice::Beside).await
+        Self::start_as(folder, |_| ()).await
     }
 
     /// Starts the stack in a folder with this indexer, or without one.
@@ -106,8 +106,15 @@ impl Market {
     /// # Errors
     /// Whatever keeps a service from starting.
     pub async fn start_with(folder: &Path, indexer: IndexerChoice) -> Result<Self> {
+        Self::start_as(folder, |options| options.indexer = indexer).await
+    }
+
+    /// Starts the stack in a folder, with options of a run's own.
+    ///
+    /// # Errors
+    /// Whatever keeps a service from starting.
+    pub async fn start_as(folder: &Path, change: impl FnOnce(&mut Options)) -> Result<Self> {
         let mut options = Options::new(folder);
-        options.indexer = indexer;
         options.grace = GRACE;
         options.deliver_within.0 = SHORTEST;
         options.challenge_window.0 = WINDOW;
@@ -115,6 +122,7 @@ impl Market {
         options.decide_within = DECIDE_WITHIN;
         options.appeal_span = APPEAL_SPAN;
         options.block_interval = BLOCK_INTERVAL;
+        change(&mut options);
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }
@@ -165,6 +173,12 @@ impl Market {
     pub fn person(&self) -> Result<Person> {
         let mut people = self.people.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         people.pop().context("this run has no more people: raise PEOPLE")
+    }
+
+    /// Counts the bonds of these accounts in the books, which otherwise know who lists, and who posted a bond by
+    /// [`Market::execute`].
+    pub fn note_bonds(&self, accounts: impl IntoIterator<Item = String>) {
+        self.bonded.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(accounts);
     }
 
     /// Who posted a bond.

@@ -19,7 +19,9 @@
 //! Answers and events are read as JSON and by their fields' names, never as this release's types: the market may be of an
 //! earlier one.
 
+mod answers;
 mod census;
+mod end;
 mod lists;
 mod orders;
 mod reputation;
@@ -39,7 +41,9 @@ use weighhouse_protocol::registry::Payee;
 use weighhouse_protocol::{escrow, registry, ListingId};
 use weighhouse_sealing::secret::{ContentSecret, TransportSecret};
 
+pub use answers::{belongs, Answers};
 pub use census::Census;
+pub use end::Ending;
 pub use lists::{list, number, text, tokens};
 pub use orders::{Placed, State};
 pub use sender::Figure;
@@ -165,6 +169,11 @@ impl Bulk {
     pub fn with_spans(mut self, deliver_within: u32, challenge_window: u32) -> Self {
         self.spans = (deliver_within, challenge_window);
         self
+    }
+
+    /// Lets this market end what somebody else began: a treasury, an arbiter, a buyer.
+    pub fn know(&mut self, key: Key) {
+        self.keys.insert(key.address().to_owned(), Arc::new(key));
     }
 
     /// The chain that the market is on.

@@ -20,6 +20,9 @@ use weighhouse_protocol::windows::Mark;
 const PER_TRANSACTION: usize = 50;
 /// The gifts of a transaction, which are short and cheap.
 const PER_GIFT: usize = 200;
+/// Gas beside that of messages: the first message of a transaction loads the contracts, and an account's first transaction
+/// stores its public key.
+const OF_A_TRANSACTION: u64 = 250_000;
 /// The accounts that have a transaction under way at a time: more than fill a block.
 const AT_A_TIME: usize = 32;
 /// The SDK's code for a transaction that used up its gas.
@@ -80,12 +83,10 @@ impl Sender {
     /// the accounts first appear, and each account's messages in their order.
     pub async fn send(&self, what: &str, calls: Vec<Call>) -> Result<Vec<TxOutcome>> {
         let (start, messages, lanes) = (Instant::now(), calls.len(), lanes(calls));
-        let Some(first) = lanes.first() else { return Ok(Vec::new()) };
-        // Messages of a kind cost alike, so that one simulation serves all.
-        let sample = first.messages.iter().take(PER_TRANSACTION).cloned().collect();
-        let limit =
-            self.chain.prepare(&first.by, sample).await.with_context(|| format!("{what}, simulated"))?.gas_limit;
-        let work: Vec<_> = lanes.into_iter().map(|lane| self.carry(lane, limit)).collect();
+        let longest = lanes.iter().max_by_key(|lane| lane.messages.len());
+        let Some(longest) = longest else { return Ok(Vec::new()) };
+        let each = self.limit_of(longest).await.with_context(|| format!("{what}, simulated"))?;
+        let work: Vec<_> = lanes.into_iter().map(|lane| self.carry(lane, each)).collect();
         let outcomes: Vec<Vec<TxOutcome>> =
             stream::iter(work).buffered(AT_A_TIME).try_collect().await.with_context(|| what.to_owned())?;
         let outcomes: Vec<TxOutcome> = outcomes.into_iter().flatten().collect();
@@ -96,9 +97,18 @@ impl Sender {
         Ok(outcomes)
     }
 
-    async fn carry(&self, lane: Lane, limit: u64) -> Result<Vec<TxOutcome>> {
+    /// The gas limit of a message among several. Messages of a kind cost alike, so that one simulation serves all.
+    async fn limit_of(&self, lane: &Lane) -> Result<u64> {
+        let sample: Vec<Any> = lane.messages.iter().take(PER_TRANSACTION).cloned().collect();
+        let count = u64::try_from(sample.len())?;
+        let simulated = self.chain.prepare(&lane.by, sample).await?.gas_limit;
+        Ok(simulated.div_ceil(count))
+    }
+
+    async fn carry(&self, lane: Lane, each: u64) -> Result<Vec<TxOutcome>> {
         let mut outcomes = Vec::new();
         for messages in lane.messages.chunks(PER_TRANSACTION) {
+            let limit = u64::try_from(messages.len())?.saturating_mul(each).saturating_add(OF_A_TRANSACTION);
             let prepared = self.chain.prepare_unsimulated(&lane.by, messages.to_vec(), limit).await?;
             let outcome = self.chain.carry_out(&lane.by, prepared, |_| Ok::<_, Error>(())).await?;
             let is_short = outcome.codespace == "sdk" && outcome.code == OUT_OF_GAS;

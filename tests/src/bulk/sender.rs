@@ -28,7 +28,7 @@ const AT_A_TIME: usize = 32;
 /// The SDK's code for a transaction that used up its gas.
 const OUT_OF_GAS: u32 = 11;
 /// Longer than the chain ever takes to a mark that somebody waits for here.
-const PATIENCE: Duration = Duration::from_secs(1_200);
+const PATIENCE: Duration = Duration::from_secs(7_200);
 const POLL: Duration = Duration::from_millis(300);
 
 /// A message, and the account that signs it.

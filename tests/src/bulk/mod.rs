@@ -20,6 +20,7 @@
 //! earlier one.
 
 mod answers;
+mod apart;
 mod census;
 mod end;
 mod lists;

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_bad_version_is_proven_bad_and_a_good_one_is_not() {
-        let key = Arc::new(Key::from_secret([7; 32].into(), "wasm").unwrap());
+        let key = Arc::new(Key::from_secret([7u8; 32].into(), "wasm").unwrap());
         let (content, transport) = (ContentSecret::generate(&mut OsRng), TransportSecret::generate(&mut OsRng));
         let seller = Seller::new(key, ("a-chain", "wasm1registry"), &content, &transport).unwrap();
         let secret = seller.secret.to_bytes().to_vec();

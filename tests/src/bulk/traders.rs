@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn shares_sum_to_all_of_the_revenue() {
-        let key = Arc::new(Key::from_secret([7; 32].into(), "wasm").unwrap());
+        let key = Arc::new(Key::from_secret([7u8; 32].into(), "wasm").unwrap());
         for count in 1..=MAX_PAYEES {
             let payees = split(&vec![Arc::clone(&key); count]).unwrap();
             assert_eq!(payees.iter().map(|payee| payee.share_bps).sum::<u16>(), WHOLE);

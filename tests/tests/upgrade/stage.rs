@@ -66,7 +66,7 @@ pub fn artifacts() -> PathBuf {
 /// The release before is deployed, and disputes and reports stand until the end.
 pub fn options(options: &mut Options) {
     options.artifacts = release();
-    (options.decide_within, options.report_span) = if is_soak() { (12 * 3_600, 3 * 3_600) } else { (1_200, 150) };
+    (options.decide_within, options.report_span) = if is_soak() { (12 * 3_600, 3 * 3_600) } else { (1_200, 100) };
 }
 
 /// The filled market. The first rule that needs it fills it.
@@ -83,7 +83,7 @@ async fn fill(market: &'static Market) -> Result<Stage> {
     // One misses deliveries, half of the others sell, and half buy.
     let accounts = if is_soak() { 41 } else { 9 };
     let accounts = Bulk::fund(&chain, &faucet, accounts, &[Coin::new(PURSE, DENOM)]).await?;
-    let (within, window) = if is_soak() { (12 * 3_600, 1_800) } else { (1_200, 100) };
+    let (within, window) = if is_soak() { (12 * 3_600, 900) } else { (1_200, 40) };
     let mut bulk = Bulk::new(chain.clone(), &market.deployment, accounts).await?.with_spans(within, window);
     for name in ["treasury", "arbiter"] {
         bulk.know(market.localnet.key(name)?);

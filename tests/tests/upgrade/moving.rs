@@ -31,7 +31,8 @@ pub async fn one_proposal_moves_all_contracts_and_no_answer_changes(market: &'st
     let accounts = stage.bulk.accounts();
     let contracts = next.contracts.values().map(|deployed| &deployed.address);
     for account in contracts.chain(&accounts) {
-        let (before, after) = (balances(market, account, height - 1).await?, balances(market, account, height).await?);
+        let before = market.balances_at(account, height - 1).await?;
+        let after = market.balances_at(account, height).await?;
         ensure!(before == after, "{account} had {before:?} before the migration, and has {after:?}");
     }
     let before = Answers::at(&stage.chain, &stage.bulk.contracts, height - 1, &accounts).await?;
@@ -57,7 +58,6 @@ pub async fn orders_go_on_while_anybody_rewrites_records(market: &'static Market
         Ok::<_, anyhow::Error>(all.await?)
     };
     let (rewritten, live) = try_join(rewriting, sell(market)).await?;
-    stage.rewritten = true;
     note(&mut stage, &live.listing, &live.sales);
 
     let orders: usize = stage.bulk.census().await?.orders.values().sum();
@@ -134,9 +134,9 @@ pub async fn next_deployment(market: &Market, stage: &Stage) -> Result<Deploymen
 }
 
 /// A listing of a rule, and what was bought there.
-pub struct Live {
-    pub listing: Listing,
-    pub sales: Vec<Sale>,
+struct Live {
+    listing: Listing,
+    sales: Vec<Sale>,
 }
 
 /// Sells from a new listing: each order is placed and delivered.
@@ -162,14 +162,10 @@ pub fn note(stage: &mut Stage, listing: &Listing, sales: &[Sale]) {
 }
 
 /// Whether an item came with what rules sold, or counts it.
-pub fn is_new(stage: &Stage, question: &str, item: &serde_json::Value) -> bool {
+fn is_new(stage: &Stage, question: &str, item: &serde_json::Value) -> bool {
     let counts = ["num_tokens", "get_all_info"].iter().any(|name| question.contains(name));
     let is_theirs = stage.listings.iter().any(|listing| question.contains(&format!("{{\"listing\":{listing}}}")));
     let is_listing = question.starts_with("registry listings")
         && number(item, "id").is_ok_and(|listing| stage.listings.contains(&listing));
     counts || is_theirs || is_listing || belongs(item, &stage.listings, &stage.orders)
-}
-
-async fn balances(market: &Market, account: &str, height: u64) -> Result<weighhouse_tests::Balances> {
-    market.balances_at(account, height).await
 }

@@ -38,8 +38,6 @@ pub struct Stage {
     pub orders: Vec<OrderId>,
     /// The block with the migration.
     pub moved_at: Option<u64>,
-    /// Whether no record of an older format is left.
-    pub rewritten: bool,
 }
 
 static STAGE: OnceCell<Mutex<Stage>> = OnceCell::const_new();
@@ -104,7 +102,7 @@ async fn fill(market: &'static Market) -> Result<Stage> {
     market.note_bonds(bulk.accounts());
     println!("{}", bulk.census().await?);
     let (listings, orders) = (vec![], vec![]);
-    Ok(Stage { bulk, chain, listings, orders, moved_at: None, rewritten: false })
+    Ok(Stage { bulk, chain, listings, orders, moved_at: None })
 }
 
 /// A client that waits for a chain with full blocks.

@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use weighhouse_chain::{message, Key};
 use weighhouse_protocol::escrow::{ExecuteMsg, MAX_RELEASED};
 use weighhouse_protocol::windows::Mark;
-use weighhouse_protocol::{reputation, royalties, ListingId, OrderId};
+use weighhouse_protocol::{reputation, royalties, ListingId, OrderId, SplitVersion};
 
 use super::census::{denom, revenue};
 use super::lists::{list, number, text};
@@ -212,7 +212,7 @@ impl<'a> Ending<'a> {
         let mut swept = Vec::new();
         let revenues = list(self.bulk.chain(), escrow, "revenues", json!({}), revenue).await?;
         for (one, by) in revenues.iter().zip(self.bulk.buyers.iter().cycle()) {
-            let split_version = number(one, "split_version")?.try_into()?;
+            let split_version = SplitVersion::try_from(number(one, "split_version")?)?;
             let (listing, denom) = (number(one, "listing")?, text(one, "denom")?.to_owned());
             swept.push(self.call(by, &ExecuteMsg::Sweep { listing, split_version, denom })?);
         }

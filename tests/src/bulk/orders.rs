@@ -291,6 +291,6 @@ impl Bulk {
 }
 
 pub(super) fn read_quote(answer: &Value) -> Result<Quote> {
-    let stake = text(&answer["terms"], "stake")?.parse()?;
+    let stake: u128 = text(&answer["terms"], "stake")?.parse()?;
     Ok(Quote { hash: text(answer, "order_hash")?.parse()?, stake })
 }

@@ -59,7 +59,7 @@ pub async fn a_skipped_release_is_refused(market: &'static Market) -> Result<()>
     let later = replaced(&wasm, BEFORE.as_bytes(), BETWEEN.as_bytes())?;
     let deployer = market.localnet.key("deployer")?;
     let stored = stage.chain.submit(&deployer, vec![message::store_code(deployer.address(), &later)?]).await?;
-    let code_id = stored.attribute("store_code", "code_id")?.parse()?;
+    let code_id: u64 = stored.attribute("store_code", "code_id")?.parse()?;
     let migrate = to_code(market, code_id)?;
     let (proposal, passed) = market.localnet.put_to_vote(vec![migrate], "Skip a release").await?;
     let reason = failure(&stage, proposal).await?;

@@ -64,7 +64,7 @@ pub fn artifacts() -> PathBuf {
 /// The release before is deployed, and disputes and reports stand until the end.
 pub fn options(options: &mut Options) {
     options.artifacts = release();
-    (options.decide_within, options.report_span) = if is_soak() { (12 * 3_600, 3 * 3_600) } else { (1_200, 100) };
+    (options.decide_within, options.report_span) = if is_soak() { (12 * 3_600, 1_800) } else { (1_200, 60) };
 }
 
 /// The filled market. The first rule that needs it fills it.

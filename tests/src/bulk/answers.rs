@@ -62,7 +62,8 @@ impl Answers {
         (self.answers.len(), self.answers.values().map(Vec::len).sum())
     }
 
-    /// Makes sure that another block's answers are these, but for items that `is_other` knows by their question.
+    /// Makes sure that another block's answers are these, but for items that `is_other` knows by their question. An answer may
+    /// have fields that it had not: a later release may say more.
     ///
     /// # Errors
     /// One differs: it is named, with both answers.
@@ -73,12 +74,25 @@ impl Answers {
             ensure!(after.is_some(), "{question} is answered at {from}, and not at {to}");
             let before: Vec<_> = before.iter().filter(|item| !is_other(question, item)).collect();
             let after: Vec<_> = after.into_iter().flatten().filter(|item| !is_other(question, item)).collect();
-            let differs = before.iter().zip(&after).find(|(before, after)| before != after);
+            let differs = before.iter().zip(&after).find(|(before, after)| !holds(before, after));
             ensure!(differs.is_none(), "{question}: at {from} and at {to} it is {differs:?}");
             let (less, more) = (before.len(), after.len());
             ensure!(less == more, "{question} has {less} items at {from} and {more} at {to}");
         }
         Ok(())
+    }
+}
+
+/// Whether an answer still says all that it said.
+fn holds(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            before.iter().all(|(field, value)| after.get(field).is_some_and(|other| holds(value, other)))
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(before, after)| holds(before, after))
+        }
+        _ => before == after,
     }
 }
 
@@ -231,6 +245,20 @@ mod tests {
         before.stay(&lost, none).unwrap_err();
         let newer = |question: &str, item: &Value| question == "escrow orders {}" && item["state"] == "settled";
         before.stay(&answers(8, &[one, two, other]), newer).unwrap();
+    }
+
+    #[test]
+    fn an_answer_may_say_more_and_nothing_else() {
+        let before = json!({ "id": 1, "parts": [{ "free": "2" }], "gone": null });
+        assert!(holds(&before, &json!({ "id": 1, "parts": [{ "free": "2", "new": 3 }], "gone": null, "since": 4 })));
+        for other in [
+            json!({ "id": 2, "parts": [{ "free": "2" }], "gone": null }),
+            json!({ "id": 1, "parts": [{ "free": 2 }], "gone": null }),
+            json!({ "id": 1, "parts": [{ "free": "2" }, {}], "gone": null }),
+            json!({ "id": 1, "parts": [{ "free": "2" }] }),
+        ] {
+            assert!(!holds(&before, &other), "{other}");
+        }
     }
 
     #[test]

@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_is_lost_changed_or_new_is_named() {
-        let [one, two, other] = [json!({ "id": 1 }), json!({ "id": 2 }), json!({ "id": 2, "state": "settled" })];
+        let [one, two, other] = [json!({ "id": 1 }), json!({ "id": 2 }), json!({ "id": 3, "state": "settled" })];
         let before = answers(7, &[one.clone(), two.clone()]);
         let none = |_: &str, _: &Value| false;
         before.stay(&answers(8, &[one.clone(), two.clone()]), none).unwrap();

@@ -188,12 +188,7 @@ async fn of_reputation(asked: Asked<'_>, accounts: &[String]) -> Result<Vec<Entr
     entries.push(asked.list("profiles", json!({}), |item| item["account"].clone()).await?);
     entries.push(asked.list("handles", json!({}), |item| item["fold"].clone()).await?);
     entries.push(asked.list("verifiers", json!({}), |item| item["verifier"].clone()).await?);
-    let mut reports = asked.list("reports", json!({}), |item| item["report"].clone()).await?;
-    // A report that nobody decides lapses by time alone.
-    for report in reports.1.iter_mut().filter(|report| report["state"] == "lapsed") {
-        report["state"] = "open".into();
-    }
-    entries.push(reports);
+    entries.push(asked.list("reports", json!({}), |item| item["report"].clone()).await?);
     let reviews = asked.list("reviews", json!({}), |item| item["order"].clone()).await?;
     let of_review = ids(&reviews.1, "order")?.into_iter().map(|order| json!({ "order": order })).collect();
     entries.extend(asked.lists("votes", of_review, |item| item["license"].clone()).await?);

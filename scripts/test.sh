@@ -62,8 +62,8 @@ whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
     workspace test --no-fail-fast "${tests[@]}"
-    # What these tests measure and step by has tests of its own, and compiles with them.
-    workspace test --lib -- gas:: steps::
+    # What these tests measure, step by and fill markets with has tests of its own, and compiles with them.
+    workspace test --lib -- bulk:: gas:: steps::
 }
 
 if [[ ${1:-} == check ]]; then

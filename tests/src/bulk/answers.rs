@@ -152,7 +152,7 @@ async fn of_licenses(asked: Asked<'_>) -> Result<Vec<Entry>> {
     let all = tokens(asked.chain, asked.address).await?;
     let about = |token: &String| json!({ "all_nft_info": { "token_id": token, "include_expired": true } });
     let mut entries = asked.each(all.iter().map(about).collect()).await?;
-    for name in ["config", "num_tokens", "contract_info", "minter", "get_all_info"] {
+    for name in ["config", "num_tokens", "contract_info", "get_minter_ownership", "get_creator_ownership"] {
         entries.push(asked.one(json!({ name: {} })).await?);
     }
     entries.push(("license all_tokens".into(), all.into_iter().map(Value::from).collect()));

@@ -163,7 +163,7 @@ pub fn note(stage: &mut Stage, listing: &Listing, sales: &[Sale]) {
 
 /// Whether an item came with what rules sold, or counts it.
 fn is_new(stage: &Stage, question: &str, item: &serde_json::Value) -> bool {
-    let counts = ["num_tokens", "get_all_info"].iter().any(|name| question.contains(name));
+    let counts = question.contains("num_tokens");
     let is_theirs = stage.listings.iter().any(|listing| question.contains(&format!("{{\"listing\":{listing}}}")));
     let is_listing = question.starts_with("registry listings")
         && number(item, "id").is_ok_and(|listing| stage.listings.contains(&listing));

@@ -46,6 +46,17 @@ fn the_bond_goes_to_who_holds_the_license_and_not_to_who_resold_it() {
 }
 
 #[test]
+fn the_bond_goes_to_whom_the_license_was_given_and_not_to_who_gave_it() {
+    let (mut market, content, license) = bought();
+    let (giver, heir) = (market.buyer.clone(), market.stranger.clone());
+    market.give(&giver, license, &heir).unwrap();
+    let before = [&giver, &heir].map(|account| market.balance(account, DENOM));
+    assert_eq!(recipient(&mut market, license, &content), heir);
+    let after = [&giver, &heir].map(|account| market.balance(account, DENOM));
+    assert_eq!(after, [before[0], before[1] + BOUND]);
+}
+
+#[test]
 fn the_bond_goes_to_the_reseller_while_its_license_is_for_resale() {
     let (mut market, content, license) = bought();
     let (reseller, buyer) = (market.account("heir"), market.stranger.clone());

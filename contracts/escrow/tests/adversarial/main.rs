@@ -3,6 +3,7 @@
 
 mod delivery;
 mod fraud;
+mod guardian;
 mod holder;
 mod offer;
 mod outage;

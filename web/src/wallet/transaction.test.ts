@@ -222,6 +222,12 @@ describe("what a wallet signed", () => {
     },
   );
 
+  it.each([false, true])("with another message is thrown away (amino: %s)", async (aminoOnly) => {
+    const opened = await page({ swaps: ['"order":12', '"order":13'], aminoOnly });
+    expect(await failure(opened)).toMatchObject({ reason: "otherDocument" });
+    expect([signatures(opened), opened.chain.received]).toEqual([1, []]);
+  });
+
   it("with a memo is thrown away", async () => {
     const opened = await page({ memo: "for a thief", aminoOnly: true });
     expect(await failure(opened)).toMatchObject({ reason: "otherDocument" });

@@ -3,9 +3,9 @@
 
 mod delivery;
 mod fraud;
-mod guardian;
 mod holder;
 mod offer;
+mod offices;
 mod outage;
 mod rekey;
 

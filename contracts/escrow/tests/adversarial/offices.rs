@@ -1,4 +1,4 @@
-//! What a guardian tries with its pause, and what a pause leaves alone.
+//! What offices try with what is open: a guardian with its pause, and all of them with others' messages.
 
 use cosmwasm_std::{coin, Addr};
 use weighhouse_escrow::ContractError;
@@ -143,4 +143,47 @@ fn a_guardians_pause_stops_no_refund_proof_ruling_or_claim_and_moves_no_deadline
     let again = market.tell_registry(&guardian, Tell::PauseOrders { seconds: 1 }).unwrap_err();
     assert!(format!("{again:#}").contains("registry/guardian_spent"), "{again:#}");
     market.place(purchase).unwrap();
+}
+
+/// What an account alone may do with what is its own, and the code with which everybody else is refused.
+fn of_owners(open: &mut Open) -> Vec<(ExecuteMsg, &'static str)> {
+    let transport_key = open.market.new_transport_secret().public_key().unwrap().into();
+    let (order, to_buyer) = (open.ruled, PRICE.into());
+    vec![
+        (ExecuteMsg::Accept { order: open.waiting }, "escrow/not_buyer"),
+        (ExecuteMsg::Accept { order }, "escrow/not_buyer"),
+        (ExecuteMsg::Dispute { order: open.waiting, reason: "ipfs://evidence".into() }, "escrow/not_buyer"),
+        (ExecuteMsg::Propose { order, to_buyer }, "escrow/not_party"),
+        (ExecuteMsg::Rule { order, to_buyer }, "escrow/not_arbiter"),
+        (ExecuteMsg::TakeOffer { order: open.offer }, "escrow/not_seller"),
+        (ExecuteMsg::WithdrawOffer { order: open.offer }, "escrow/offer_open"),
+        (ExecuteMsg::EndResale { license: open.resold }, "escrow/not_holder"),
+        (ExecuteMsg::Rekey { license: open.settled, transport_key }, "escrow/not_holder"),
+        (ExecuteMsg::EndRekey { license: open.settled }, "escrow/not_holder"),
+        (ExecuteMsg::UnlockBond { denom: DENOM.into(), amount: 1u128.into() }, "escrow/bond_not_free"),
+        (ExecuteMsg::WithdrawBond { denom: DENOM.into() }, "escrow/nothing_unlocked"),
+        (ExecuteMsg::Reopen {}, "escrow/not_closed"),
+    ]
+}
+
+#[test]
+fn no_office_moves_what_escrow_holds() {
+    let mut open = open();
+    let messages = of_owners(&mut open);
+    let Open { mut market, guardian, .. } = open;
+    let before = market.state();
+    let accounts = [&market.governance, &market.treasury, &market.arbiter, &market.stranger];
+    let contracts = [&market.registry, &market.license, &market.royalties, &market.reputation];
+    let senders: Vec<Addr> = accounts.into_iter().chain(contracts).chain([&guardian]).cloned().collect();
+    for sender in senders {
+        for (message, code) in &messages {
+            // The arbiter's own power is to rule.
+            if sender == market.arbiter && *code == "escrow/not_arbiter" {
+                continue;
+            }
+            let refused = market.tell_escrow(&sender, message.clone(), &[]).expect_err("it was not refused");
+            assert!(format!("{refused:#}").contains(code), "{message:?} by {sender}: {refused:#}");
+        }
+    }
+    assert_eq!(market.state(), before);
 }

@@ -56,6 +56,16 @@ fn the_bond_goes_to_whom_the_license_was_given_and_not_to_who_gave_it() {
     assert_eq!(after, [before[0], before[1] + BOUND]);
 }
 
+/// Escrow can't see for whom another contract holds a license: another marketplace, say.
+#[test]
+fn the_bond_goes_to_a_contract_that_holds_the_license_for_somebody() {
+    let (mut market, content, license) = bought();
+    let (holder, contract) = (market.buyer.clone(), market.receiver());
+    market.give(&holder, license, &contract).unwrap();
+    assert_eq!(recipient(&mut market, license, &content), contract);
+    assert_eq!(market.balance(&contract, DENOM), BOUND);
+}
+
 #[test]
 fn the_bond_goes_to_the_reseller_while_its_license_is_for_resale() {
     let (mut market, content, license) = bought();

@@ -172,7 +172,7 @@ fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action
 }
 
 /// A message's name and its fields, as JSON; refused unless it is one of `M` to the last field.
-fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
+pub(crate) fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
     let whole = read::<M>(message)?;
     let Json::Object(whole) = whole else { return Err(format!("{whole} is no message with fields")) };
     whole.into_iter().next().ok_or_else(|| "an empty message".to_owned())
@@ -250,7 +250,7 @@ fn decode<M: Message + Default>(message: &Any) -> Result<M, String> {
     M::decode(message.value.as_slice()).map_err(|error| format!("{}: {error}", message.type_url))
 }
 
-fn coins(coins: &[ProtoCoin]) -> Result<Vec<Coin>, String> {
+pub(crate) fn coins(coins: &[ProtoCoin]) -> Result<Vec<Coin>, String> {
     let read = |coin: &ProtoCoin| {
         let amount = coin.amount.parse().map_err(|_| format!("{:?} is no amount of {}", coin.amount, coin.denom))?;
         Ok(Coin { denom: coin.denom.clone(), amount })

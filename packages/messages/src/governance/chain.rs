@@ -1,0 +1,156 @@
+//! Messages of the chain's modules, decoded by their protobuf types.
+
+use cosmos_sdk_proto::cosmos::bank::v1beta1::MsgSend;
+use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmos_sdk_proto::cosmos::distribution::v1beta1::MsgCommunityPoolSpend;
+use cosmos_sdk_proto::cosmos::upgrade::v1beta1::{MsgCancelUpgrade, MsgSoftwareUpgrade};
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    MsgClearAdmin, MsgExecuteContract, MsgMigrateContract, MsgPinCodes, MsgStoreAndMigrateContract, MsgStoreCode,
+    MsgSudoContract, MsgUnpinCodes, MsgUpdateAdmin,
+};
+use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::Any;
+
+use super::sentences as say;
+use super::{code, market, Change, Known, Value};
+use crate::explain::coins;
+use crate::notation;
+
+/// Explains one message. What can't be decoded says so.
+pub(super) fn explain(known: &Known, any: &Any) -> Change {
+    let found = decoded(known, any).unwrap_or_else(|reason| {
+        let title = say::UNREADABLE.with([("type_url", any.type_url.clone()), ("reason", reason)]);
+        Change::undecoded(any, title)
+    });
+    match sender(any) {
+        Some(sender) if sender != known.authority => {
+            let values = [("sender", sender), ("authority", known.authority.clone())];
+            found.danger(say::OTHER_SENDER.with(values))
+        }
+        _ => found,
+    }
+}
+
+fn decoded(known: &Known, any: &Any) -> Result<Change, String> {
+    let name = any.type_url.as_str();
+    let change = match name {
+        _ if name == MsgExecuteContract::type_url() => market::explain(known, any, &decode(any)?)?,
+        _ if name == MsgStoreCode::type_url() => {
+            let MsgStoreCode { wasm_byte_code, .. } = decode(any)?;
+            code::stored(Change::new(any, say::STORE.say()).affecting(say::CODE_STORED.say()), &wasm_byte_code)
+        }
+        _ if name == MsgMigrateContract::type_url() => code::migrated(known, any, &decode(any)?),
+        _ if name == MsgStoreAndMigrateContract::type_url() => code::stored_and_migrated(known, any, &decode(any)?),
+        _ if name == MsgPinCodes::type_url() => {
+            let MsgPinCodes { code_ids, .. } = decode(any)?;
+            code::named(known, Change::new(any, say::PIN.with([("codes", listed(&code_ids))])), &code_ids)
+                .affecting(say::PINNED.say())
+        }
+        _ if name == MsgUnpinCodes::type_url() => {
+            let MsgUnpinCodes { code_ids, .. } = decode(any)?;
+            code::named(known, Change::new(any, say::UNPIN.with([("codes", listed(&code_ids))])), &code_ids)
+                .affecting(say::PINNED.say())
+                .caution(say::UNPINNED.say())
+        }
+        _ if name == MsgUpdateAdmin::type_url() => {
+            let MsgUpdateAdmin { contract, new_admin, .. } = decode(any)?;
+            code::admin(known, any, &contract, Some(&new_admin))
+        }
+        _ if name == MsgClearAdmin::type_url() => {
+            let MsgClearAdmin { contract, .. } = decode(any)?;
+            code::admin(known, any, &contract, None)
+        }
+        _ if name == MsgSudoContract::type_url() => sudo(known, any, decode(any)?),
+        _ => return of_the_chain(any),
+    };
+    Ok(change)
+}
+
+/// Messages that concern the chain and no contract.
+fn of_the_chain(any: &Any) -> Result<Change, String> {
+    let name = any.type_url.as_str();
+    let change = match name {
+        _ if name == MsgSoftwareUpgrade::type_url() => {
+            let MsgSoftwareUpgrade { plan, .. } = decode(any)?;
+            let plan = plan.ok_or_else(|| "it has no plan".to_owned())?;
+            let values = [("name", plan.name), ("height", plan.height.to_string())];
+            let change = Change::new(any, say::UPGRADE_CHAIN.with(values)).affecting(say::CHAIN.say());
+            if plan.info.is_empty() {
+                change
+            } else {
+                change.fact("info", "info", Value::Text(plan.info))
+            }
+        }
+        _ if name == MsgCancelUpgrade::type_url() => {
+            let MsgCancelUpgrade { .. } = decode(any)?;
+            Change::new(any, say::CANCEL_UPGRADE.say())
+        }
+        _ if name == MsgCommunityPoolSpend::type_url() => {
+            let MsgCommunityPoolSpend { recipient, amount, .. } = decode(any)?;
+            let values = [("amount", amounts(&amount)?), ("account", recipient)];
+            Change::new(any, say::SPEND.with(values.clone()))
+                .affecting(say::POOL.say())
+                .caution(say::MOVES_MONEY.with(values))
+        }
+        _ if name == MsgSend::type_url() => {
+            let MsgSend { from_address, to_address, amount } = decode(any)?;
+            let amount = amounts(&amount)?;
+            let values = [("amount", amount.clone()), ("account", to_address.clone()), ("sender", from_address)];
+            Change::new(any, say::SEND.with(values))
+                .affecting(say::POOL.say())
+                .caution(say::MOVES_MONEY.with([("amount", amount), ("account", to_address)]))
+        }
+        _ => Change::undecoded(any, say::UNDECODED.with([("type_url", any.type_url.clone())])),
+    };
+    Ok(change)
+}
+
+fn sudo(known: &Known, any: &Any, message: MsgSudoContract) -> Change {
+    let name = known.name_of(&message.contract);
+    let contract = name.map_or_else(|| message.contract.clone(), str::to_owned);
+    let text = Value::Text(String::from_utf8_lossy(&message.msg).into_owned());
+    let change = Change::new(any, say::SUDO.with([("contract", contract)])).fact("message", "message", text);
+    match name {
+        Some(_) => change.danger(say::NO_SUDO.say()),
+        None => change.danger(say::OTHER_CONTRACT.with([("contract", message.contract)])),
+    }
+}
+
+/// The account that a message names as its sender; `None` where its type is not known here.
+pub(super) fn sender(any: &Any) -> Option<String> {
+    macro_rules! of {
+        ($($message:ident . $field:ident),*) => {
+            $(if any.type_url == $message::type_url() {
+                return decode::<$message>(any).ok().map(|message| message.$field);
+            })*
+        };
+    }
+    of!(
+        MsgExecuteContract.sender,
+        MsgStoreCode.sender,
+        MsgMigrateContract.sender,
+        MsgStoreAndMigrateContract.authority,
+        MsgPinCodes.authority,
+        MsgUnpinCodes.authority,
+        MsgUpdateAdmin.sender,
+        MsgClearAdmin.sender,
+        MsgSudoContract.authority,
+        MsgSoftwareUpgrade.authority,
+        MsgCancelUpgrade.authority,
+        MsgCommunityPoolSpend.authority,
+        MsgSend.from_address
+    );
+    None
+}
+
+fn listed(codes: &[u64]) -> String {
+    codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn amounts(found: &[ProtoCoin]) -> Result<String, String> {
+    Ok(coins(found)?.iter().map(notation::coin).collect::<Vec<_>>().join(", "))
+}
+
+fn decode<M: Message + Default>(any: &Any) -> Result<M, String> {
+    M::decode(any.value.as_slice()).map_err(|error| error.to_string())
+}

@@ -2,23 +2,35 @@
 //!
 //! [`explain_proposal`] decodes each message against the market's contracts and present settings. It never guesses: what
 //! it can't decode it names by its protobuf type. Whoever calls it looks up what [`wanted`] names, since this crate asks
-//! nobody.
+//! nobody. [`Kind`] has the templates of `deploy/proposals/`, and [`draft`] makes proposals of them.
 
 mod chain;
 mod change;
 mod code;
+mod draft;
+mod field;
+mod kinds;
 mod known;
 mod market;
+mod message;
 mod proposal;
 mod sentence;
 pub mod sentences;
 mod settings;
+mod template;
+#[cfg(test)]
+mod tests;
 mod value;
 mod wanted;
 
+pub use draft::{draft, Draft, DraftError};
+pub use field::{Field, FieldError, Is};
+pub use kinds::{Kind, KINDS};
 pub use known::{Code, Installed, Known};
+pub use message::Message;
 pub use proposal::{Proposal, Status};
 pub use sentence::{Phrase, Sentence};
+pub use template::{Pattern, Template, TemplateError};
 pub use value::Value;
 pub use wanted::{wanted, Wanted};
 

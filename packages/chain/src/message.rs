@@ -7,7 +7,7 @@ use cosmrs::{
         cosmos::{
             bank::v1beta1::MsgSend,
             feegrant::v1beta1::{AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance},
-            gov::v1::{MsgSubmitProposal, MsgVote, VoteOption},
+            gov::v1::{MsgSubmitProposal, MsgVote},
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
@@ -24,6 +24,7 @@ use weighhouse_transaction::coins;
 
 use crate::{query::to_json, Coin, Error, Result};
 
+pub use cosmrs::proto::cosmos::gov::v1::VoteOption;
 pub use weighhouse_transaction::any;
 
 /// Bank transfer.
@@ -147,5 +148,10 @@ pub fn propose(
 
 /// A vote for a proposal.
 pub fn vote_yes(voter: &str, proposal_id: u64) -> Any {
-    any(&MsgVote { proposal_id, voter: voter.into(), option: VoteOption::Yes.into(), metadata: String::new() })
+    vote(voter, proposal_id, VoteOption::Yes)
+}
+
+/// A vote on a proposal, in place of the voter's earlier one.
+pub fn vote(voter: &str, proposal_id: u64, option: VoteOption) -> Any {
+    any(&MsgVote { proposal_id, voter: voter.into(), option: option.into(), metadata: String::new() })
 }

@@ -5,7 +5,6 @@ use cosmrs::proto::{
         auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse},
         bank::v1beta1::{QueryAllBalancesRequest, QueryAllBalancesResponse, QueryBalanceRequest, QueryBalanceResponse},
         base::{query::v1beta1::PageRequest, v1beta1::Coin as ProtoCoin},
-        gov::v1::{QueryProposalRequest, QueryProposalResponse},
     },
     cosmwasm::wasm::v1::{
         CodeInfoResponse, ContractInfo, QueryCodeRequest, QueryCodeResponse, QueryCodesRequest, QueryCodesResponse,
@@ -207,23 +206,13 @@ impl Client {
             Err(error) => Err(error),
         }
     }
-
-    /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).
-    pub async fn proposal_status(&self, id: u64) -> Result<i32> {
-        let request = QueryProposalRequest { proposal_id: id };
-        let answer: QueryProposalResponse = self.grpc("/cosmos.gov.v1.Query/Proposal", &request).await?;
-        answer
-            .proposal
-            .map(|proposal| proposal.status)
-            .ok_or_else(|| Error::NotFound { what: format!("proposal {id}") })
-    }
 }
 
 pub(crate) fn to_json(message: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(message).map_err(|error| Error::invalid("message", error))
 }
 
-fn read_coin(coin: &ProtoCoin) -> Result<Coin> {
+pub(crate) fn read_coin(coin: &ProtoCoin) -> Result<Coin> {
     let amount: u128 = coin.amount.parse().map_err(|_| Error::Node {
         what: format!("balance in {}", coin.denom),
         reason: format!("amount {:?} is not a number", coin.amount),

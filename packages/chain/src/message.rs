@@ -54,10 +54,17 @@ pub fn execute(sender: &str, contract: &str, message: &impl Serialize, funds: &[
 /// # Errors
 /// [`Error::Invalid`] if it can't be compressed.
 pub fn store_code(sender: &str, wasm: &[u8]) -> Result<Any> {
+    Ok(any(&MsgStoreCode { sender: sender.into(), wasm_byte_code: gzipped(wasm)?, instantiate_permission: None }))
+}
+
+/// Contract code as it travels.
+///
+/// # Errors
+/// [`Error::Invalid`] if it can't be compressed.
+pub fn gzipped(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     let zipped = gzip.write_all(wasm).and_then(|()| gzip.finish());
-    let wasm_byte_code = zipped.map_err(|error| Error::invalid("the contract code", error))?;
-    Ok(any(&MsgStoreCode { sender: sender.into(), wasm_byte_code, instantiate_permission: None }))
+    zipped.map_err(|error| Error::invalid("the contract code", error))
 }
 
 /// Instantiation at an address the chain picks; no admin if `admin` is `None`.

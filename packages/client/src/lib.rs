@@ -9,7 +9,7 @@
 //! - [`publication`], [`bond`], [`prices`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
 //!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
 //!   would refuse, and builds the calls. [`reputation`] has the identities of accounts and the words about what they sell,
-//!   [`moderation`] the delistings of governance and its moderator.
+//!   [`moderation`] the delistings of governance and its moderator, [`governance`] its proposals and the pause of new orders.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -28,6 +28,7 @@ pub mod complaint;
 pub mod disputes;
 mod error;
 pub mod files;
+pub mod governance;
 pub mod index;
 pub mod journal;
 pub mod keystore;

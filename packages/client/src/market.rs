@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use cosmwasm_std::Uint128;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde_json::Value;
 use weighhouse_chain::{ChainConfig, Client, Event};
 use weighhouse_messages::{Contracts, QuoteError};
 use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
@@ -119,6 +120,16 @@ impl Market {
     /// The registry's settings.
     pub async fn config(&self) -> Result<registry::Config> {
         self.registry(registry::QueryMsg::Config {}).await
+    }
+
+    /// The account that governs the market.
+    ///
+    /// # Errors
+    /// [`Unverified::Ungoverned`] when the registry names none.
+    pub async fn governance(&self) -> Result<String> {
+        let ownership: Value = self.registry(registry::QueryMsg::Ownership {}).await?;
+        let owner = ownership.get("owner").and_then(Value::as_str).map(str::to_owned);
+        Ok(owner.ok_or(Unverified::Ungoverned)?)
     }
 
     pub async fn listing(&self, listing: ListingId) -> Result<registry::Listing> {

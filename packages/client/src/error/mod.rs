@@ -17,6 +17,7 @@ use crate::bought::NoKey;
 use crate::complaint::ComplaintError;
 use crate::disputes::DisputeError;
 use crate::files::FileError;
+use crate::governance::GovernanceError;
 use crate::index::IndexError;
 use crate::journal::OtherSeller;
 use crate::keystore::StoreError;
@@ -100,6 +101,9 @@ pub enum Error {
     /// Of a delisting or its end.
     #[error(transparent)]
     Moderation(#[from] ModerationError),
+    /// Of a proposal, or of a pause of new orders.
+    #[error(transparent)]
+    Governance(#[from] GovernanceError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
     /// Of prices that move to another denom.
@@ -188,6 +192,7 @@ impl Error {
             Self::Bond(error) => error.kind(),
             Self::Reputation(error) => error.kind(),
             Self::Moderation(error) => error.kind(),
+            Self::Governance(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
             Self::Prices(error) => error.kind(),
             Self::Agent(error) => error.kind(),

@@ -24,12 +24,13 @@ Exit codes:
   12  the market's contracts are of another release than this program";
 
 /// The commands by their part in a sale. Each command is in one section.
-pub const SECTIONS: [(&str, &[&str]); 6] = [
+pub const SECTIONS: [(&str, &[&str]); 7] = [
     ("Set up", &["key"]),
     ("Sell", &["publish", "deliver", "claim", "bond", "listing"]),
     ("Buy", &["search", "show", "check", "buy", "offer", "open"]),
     ("After the delivery", &["order", "dispute", "license", "resale"]),
     ("Identity and reputation", &["profile", "attestation", "review", "question", "report"]),
+    ("Govern", &["gov"]),
     ("This program", &["completions", "manual", "help"]),
 ];
 

@@ -10,6 +10,7 @@ pub mod cheat;
 pub mod dao;
 pub mod draft;
 pub mod gas;
+pub mod governed;
 pub mod harness;
 pub mod index;
 pub mod listing;

@@ -165,6 +165,16 @@ impl Localnet {
         governance::put_to_vote(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
     }
 
+    /// Votes for a proposal with all the stake, and waits until its messages ran.
+    pub async fn vote_through(&self, proposal: u64) -> Result<()> {
+        governance::vote_through(&self.client().await?, &self.key(VALIDATOR)?, proposal).await
+    }
+
+    /// Runs the chain's own program over the node's folder; what it prints.
+    pub async fn wasmd(&self, arguments: &[&str]) -> Result<String> {
+        node::program(self.folder(), arguments).await
+    }
+
     /// Makes a domain of this machine name an account, which so proves the domain that its profile claims.
     ///
     /// # Errors

@@ -115,6 +115,11 @@ fn library_path(program: &Path) -> (&'static str, std::ffi::OsString) {
     ("LD_LIBRARY_PATH", program.parent().unwrap_or(Path::new("/")).into())
 }
 
+/// Runs the program over the node's folder; what it prints.
+pub(crate) async fn program(folder: &Path, arguments: &[&str]) -> Result<String> {
+    wasmd(&home(folder), arguments, None).await
+}
+
 async fn wasmd(home: &Path, args: &[&str], input: Option<&str>) -> Result<String> {
     let program = tools::wasmd()?;
     let (variable, value) = library_path(&program);

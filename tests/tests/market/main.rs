@@ -12,6 +12,7 @@ mod deploy;
 mod disputes;
 mod forged_proofs;
 mod front_end;
+mod governance;
 mod handover;
 mod index;
 mod large;
@@ -129,6 +130,14 @@ fn main() -> ExitCode {
                 governance_transfers_a_handle_and_revokes_one,
                 a_moderator_acts_and_governance_has_the_last_word,
                 what_governance_delists_it_alone_relists,
+            }
+            governance {
+                what_orders_cost_is_voted_on,
+                denoms_and_offices_are_voted_on,
+                halts_are_voted_on_and_the_guardian_has_one,
+                people_and_listings_are_voted_on,
+                code_and_the_market_itself_are_voted_on,
+                what_is_not_decoded_is_named,
             }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,

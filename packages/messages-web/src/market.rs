@@ -23,7 +23,7 @@ use crate::answers::decode;
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
 pub struct Market {
-    contracts: Contracts,
+    pub(crate) contracts: Contracts,
 }
 
 /// A call as the page writes it.
@@ -234,6 +234,6 @@ fn any(calls: &[Call], sender: &str) -> Vec<Any> {
     calls.iter().map(|call| call.to_any(sender)).collect()
 }
 
-fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, JsError> {
+pub(crate) fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, JsError> {
     serde_json::from_str(text).map_err(|error| JsError::new(&format!("{what}: {error}")))
 }

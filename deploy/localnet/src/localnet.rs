@@ -175,6 +175,12 @@ impl Localnet {
         node::program(self.folder(), arguments).await
     }
 
+    /// Proposes messages of the governance account, and leaves them in their vote, which takes some twenty seconds. The
+    /// proposal's number.
+    pub async fn propose(&self, messages: Vec<Any>, title: &str) -> Result<u64> {
+        governance::propose(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
+    }
+
     /// Makes a domain of this machine name an account, which so proves the domain that its profile claims.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ export interface Deal {
 export type Obstacle =
   | { kind: "no-plan" }
   | { kind: "no-version" }
+  /** The whole market takes no orders until then. */
+  | { kind: "orders-paused"; until: string }
   | { kind: "not-for-resale" }
   | { kind: "ordered"; order: number };
 
@@ -56,9 +58,16 @@ export class OrderHindered extends Error {
 /** The checks of `packages/client/src/purchase/deal.rs`, in its order. */
 export async function dealOf(chain: Chain, config: ChainConfig, wanted: Wanted): Promise<Deal> {
   const listing = await ask.listing(chain, wanted.listing);
-  return wanted.license === undefined
-    ? await ofPlan(chain, config, listing, wanted)
-    : await ofLicense(chain, config, listing, wanted.license, wanted);
+  try {
+    return wanted.license === undefined
+      ? await ofPlan(chain, config, listing, wanted)
+      : await ofLicense(chain, config, listing, wanted.license, wanted);
+  } catch (error) {
+    const until = /escrow\/orders_paused: new orders are paused until (\d+)/.exec(String(error))?.[1];
+    throw until === undefined
+      ? error
+      : new Unbuyable({ kind: "orders-paused", until: timeOf(Number(until)) });
+  }
 }
 
 async function ofPlan(

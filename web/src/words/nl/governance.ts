@@ -1,0 +1,133 @@
+import type { Sentence } from "../../chain/governance";
+import type { Said } from "../en";
+import type { governance as english } from "../en/governance";
+import { labels, proposals } from "./proposals";
+
+export const governance: Said<typeof english> = {
+  title: "Bestuur",
+  lead: "Het bestuur van de keten bepaalt de regels van deze markt en vernieuwt haar contracten, met voorstellen waarover inleg stemt. Een knoop van de keten vertelt ze, en deze browser leest ze uit.",
+  noChain: "De beheerder van deze pagina noemt geen keten: ze kan geen voorstellen lezen.",
+  noChainNote: "De opdrachtregel leest ze van elke knoop.",
+  away: "Geen knoop antwoordt: de voorstellen zijn nu niet bekend.",
+  awayNote: "Stemmingen en bestellingen gaan zonder deze pagina door.",
+  unknown: (id) => `De keten heeft geen voorstel ${id}.`,
+  unknownNote:
+    "Ketens verwijderen een voorstel dat zijn waarborgsom nooit kreeg, of dat de indiener heeft ingetrokken.",
+  all: "Alle voorstellen",
+  proposals: {
+    market: "Voorstellen over deze markt",
+    chain: "Andere voorstellen van de keten",
+    noneOfMarket: "Geen gelezen voorstel noemt een contract van deze markt.",
+    none: "Onder wat gelezen is heeft de keten geen ander voorstel.",
+    more: "Oudere voorstellen lezen",
+    proposal: "Voorstel",
+    state: "Stand",
+    vote: "Stemming",
+  },
+  number: (id) => `Voorstel ${id}`,
+  expedited: (id) => `Voorstel ${id}, met spoed`,
+  states: {
+    deposit: "wacht op zijn waarborgsom",
+    voting: "in stemming",
+    passed: "aangenomen",
+    rejected: "verworpen",
+    failed: "aangenomen, en zijn berichten mislukten: er veranderde niets",
+    unknown: "in een stand die deze pagina niet kent",
+  },
+  until: (when) => `tot ${when}`,
+  ended: (when) => `sinds ${when}`,
+  titled: "De woorden van de indiener",
+  proposer: "Indiener",
+  state: "Stand",
+  reason: "De reden volgens de keten",
+  submitted: "Ingediend",
+  deposit: "Waarborgsom",
+  depositOf: (least) => `de stemming begint bij ${least}`,
+  noDeposit: "geen",
+  voting: "Stemming",
+  votingFrom: (from, to) => `${from} tot ${to}`,
+  notVoting: "begint als de waarborgsom er is",
+  changes: "Wat er zou veranderen",
+  changed: "Wat het veranderde",
+  present: "Vergeleken met de markt zoals die nu is.",
+  passedNote:
+    "Het voorstel is uitgevoerd. Zijn waarden zijn vergeleken met de markt zoals die nu is, dus wat van kracht werd toont geen verschil.",
+  noMessages: "Het voorstel heeft geen berichten: het verandert niets op de keten.",
+  dangerous: "Het kan deze markt schaden. Lees de waarschuwingen voor u stemt.",
+  message: (number, title) => `${number}. ${title}`,
+  value: "Waarde",
+  from: "Nu",
+  to: "Daarna",
+  same: "geen verschil",
+  affects: "Het raakt",
+  danger: "Gevaar",
+  caution: "Let op",
+  undecoded:
+    "Deze pagina kan het bericht niet tot het laatste veld uitlezen. Niemand zou moeten stemmen voor wat hij niet lezen kan.",
+  raw: "Het bericht zoals het er staat",
+  rawCut: (shown, all) => `De eerste ${shown} van ${all} bytes.`,
+  yes: "ja",
+  no: "nee",
+  notSet: "niet gezet",
+  milliseconds: (count) => `${count} ms`,
+  perSecond: (bytes) => `${bytes} bytes per seconde`,
+  votes: "Stemmen",
+  votesOf: (yes, no, veto, abstain) =>
+    `Voor ${yes}, tegen ${no}, tegen met veto ${veto}, onthouden ${abstain}, van alle inleg die nu stemmen kan.`,
+  turnout: (voted, quorum) => `${voted} ervan stemde, en ${quorum} is nodig.`,
+  needs: (threshold, veto) =>
+    `Van de stemmen zonder onthoudingen moet meer dan ${threshold} voor zijn. Veto’s van meer dan ${veto} van alle stemmen verwerpen het.`,
+  votesLater: "De stemming begint als de waarborgsom er is.",
+  ruler: (yes, against, quorum) =>
+    `Op een schaal van alle inleg: boven de lijn ${yes} voor, onder de lijn ${against} tegen; een streep bij ${quorum}, dat moet stemmen`,
+  how: "Hoe u stemt",
+  howNote:
+    "Wie inleg op de keten heeft stemt met het programma van een knoop van de keten, en mag de stem tot het einde wijzigen. Zonder eigen stem stemt inleg als haar validator.",
+  options: "De stem is yes (voor), no (tegen), no_with_veto (veto) of abstain (onthouden).",
+  check: "Controleer het zonder deze pagina",
+  offices: "Wie bestuurt",
+  officesNote: "Volgens een knoop, uit de contracten zelf.",
+  governor: "Regels, en aanbod van de lijst halen",
+  governorNote: "De eigenaar van het register: die alleen wijzigt wat is vastgesteld.",
+  isChain: "het bestuur van de keten",
+  isOther: "een ander account dan het bestuur van de keten",
+  admins: "Code van de contracten",
+  adminsNote: (count) => `Het mag de code van alle ${count} contracten vervangen.`,
+  adminOf: (contract) => `Code van ${contract}`,
+  nobody: "Niemand mag die vervangen.",
+  split:
+    "Niet alle contracten hebben dezelfde beheerder. Eén account kan de code van één contract vervangen en nemen wat erin is.",
+  authorityNote:
+    "In deze browser berekend: geen sleutel tekent ervoor, en voorstellen worden erdoor uitgevoerd.",
+  release: "Uitgave van de contracten",
+  releases: (contract, version) => `${contract} ${version}`,
+  noRelease: "zonder versie",
+  checksums: "Controlesommen van hun codes",
+  settings: "Kosten, termijnen en grenzen die het bestuur vaststelde",
+  pause: "Nieuwe bestellingen",
+  taken: "worden aangenomen",
+  pausedBy: (account) => `Gepauzeerd door ${account}.`,
+  guardian: "Bewaker",
+  guardianOf: (until) => `mag nieuwe bestellingen één keer pauzeren, tot ${until}`,
+  guardianSpent: "gebruikte zijn pauze: hij kan niet nog eens pauzeren voordat het bestuur spreekt",
+  guardianOver: (until) => `kon nieuwe bestellingen pauzeren tot ${until}: zijn tijd is voorbij`,
+  moderator: "Moderator",
+  moderatorOf: (span) => `haalt aanbod ${span} van de lijst, tenzij het bestuur dat bevestigt`,
+  arbiter: "De arbiter",
+  arbiterOf: (span) =>
+    `beslist binnen ${span} na een geschil, of voor het einde van de termijn voor bezwaar als dat later is`,
+  treasury: "Schatkist",
+  treasuryNote: "ontvangt de kosten van de markt en wat wordt verbeurd",
+  noOffice: "niemand",
+  paused: (when) => `Nieuwe bestellingen zijn gepauzeerd tot ${when}.`,
+  pausedNote:
+    "Open bestellingen gaan door: leveringen, terugbetalingen, bewijzen en uitbetalingen werken, en geen termijn verschuift.",
+  why: "Wie ze pauzeerde",
+  sentence: (said) => told(proposals, said),
+  label: (said) => told(labels, said),
+};
+
+/** A sentence of the decoder; in English if there is no translation of it. */
+function told(translations: Record<string, string>, { code, values = {}, text }: Sentence): string {
+  return translations[code]?.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole) ?? text;
+}

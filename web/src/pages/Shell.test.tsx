@@ -4,6 +4,9 @@ import { answering, opened } from "../../test/drawing";
 
 afterEach(() => vi.unstubAllGlobals());
 
+/** The banner, among what else tells its state. */
+const PAUSED = "main ~ [role=status]";
+
 it("the footer leads to the chain’s governance", async () => {
   answering({});
   const { frame, close } = opened("/");
@@ -23,14 +26,14 @@ it("every page says while orders are paused, until when, and nothing otherwise",
   const meta = { height: 5, chainHead: 5 };
   answering({ Stands: { _meta: meta, orderPause: { until: "2026-12-01T10:00:00Z" } } });
   const paused = opened("/nowhere");
-  const said = () => paused.frame.querySelector("aside[role=status]")?.textContent ?? "";
+  const said = () => paused.frame.querySelector(PAUSED)?.textContent ?? "";
   await vi.waitFor(() => expect(said()).toMatch(/New orders are paused until .*2026/));
   expect(said()).toContain("Open orders go on");
-  expect(paused.frame.querySelector("aside[role=status] a")?.getAttribute("href")).toContain("/governance");
+  expect(paused.frame.querySelector(`${PAUSED} a`)?.getAttribute("href")).toContain("/governance");
   paused.close();
   answering({ Stands: { _meta: meta, orderPause: null } });
   const open = opened("/nowhere");
   await vi.waitFor(() => expect(open.frame.textContent).toContain("The index stands at height 5"));
-  expect(open.frame.querySelector("aside[role=status]")).toBeNull();
+  expect(open.frame.querySelector(PAUSED)).toBeNull();
   open.close();
 });

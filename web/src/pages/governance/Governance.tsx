@@ -64,8 +64,9 @@ function OfChain({ number, config }: { number: bigint | null; config: Parameters
         <h1>{say.title}</h1>
         <p className={css.lead}>{say.lead}</p>
       </header>
-      <Proposals governance={governance} market={market} />
-      <Offices market={market} />
+      <Proposals governance={governance} market={market}>
+        <Offices market={market} />
+      </Proposals>
     </div>
   );
 }

@@ -8,13 +8,13 @@ export function Paused({ until }: { until: string }) {
   const { format } = useSpeech();
   const say = governing.use();
   return (
-    <aside className={css.paused} role="status">
+    <div className={css.paused} role="status">
       <p>
         <strong>{say.paused(`${format.date(until)}, ${format.time(until)}`)}</strong> {say.pausedNote}{" "}
         <Link to="/governance/{-$id}" params={{}}>
           {say.why}
         </Link>
       </p>
-    </aside>
+    </div>
   );
 }

@@ -41,13 +41,15 @@ export function Proposal(props: {
       </Notice>
     );
   }
-  if (error && !answer) {
+  if (error && answer === undefined) {
     return (
       <Notice title={say.away} note={error.message} isPage>
         <Button onClick={again}>{words.errors.again}</Button>
       </Notice>
     );
   }
+  if (!answer) return <Bar width={320} />;
+  const { proposal } = answer;
   return (
     <div className={css.page}>
       <header>
@@ -56,10 +58,10 @@ export function Proposal(props: {
             {say.all}
           </Link>
         </p>
-        <h1>{answer?.proposal.title || say.number(number)}</h1>
-        <p className={css.note}>{answer?.proposal.expedited ? say.expedited(number) : say.number(number)}</p>
+        <h1>{proposal.title || say.number(number)}</h1>
+        <p className={css.note}>{proposal.expedited ? say.expedited(number) : say.number(number)}</p>
       </header>
-      {answer ? <Whole whole={answer} config={config} /> : <Bar width={320} />}
+      <Whole whole={answer} config={config} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Governance, ProposalRecord, Stake, StandingMarket } from "../../chain/governance";
 import { useAsked } from "../../market/asked";
 import { useEvery } from "../../market/now";
@@ -13,8 +13,12 @@ import { Scale } from "./Votes";
 import { timeText } from "./value";
 import { governing } from "./words";
 
-/** The chain's proposals, those about this market first. */
-export function Proposals(props: { governance: Governance; market: StandingMarket | undefined }) {
+/** The chain's proposals, those about this market first, and below them what the page has else: all at once, so that nothing moves. */
+export function Proposals(props: {
+  governance: Governance;
+  market: StandingMarket | undefined;
+  children: ReactNode;
+}) {
   const { words } = useSpeech();
   const say = governing.use();
   const { governance, market } = props;
@@ -24,7 +28,7 @@ export function Proposals(props: { governance: Governance; market: StandingMarke
   const stake = first.answer?.stake;
   const error = older.error ?? (first.answer ? undefined : first.error);
   const listed = merged(first.answer?.proposals ?? [], older.proposals);
-  const isAsked = first.answer === undefined && !error;
+  if (first.answer === undefined && !error) return <Bar width={320} />;
   return (
     <>
       {error && (
@@ -37,18 +41,12 @@ export function Proposals(props: { governance: Governance; market: StandingMarke
         <Rows
           rows={listed.filter(({ concerns }) => concerns)}
           stake={stake}
-          isAsked={isAsked}
           none={say.proposals.noneOfMarket}
         />
       </section>
       <section>
         <h2>{say.proposals.chain}</h2>
-        <Rows
-          rows={listed.filter(({ concerns }) => !concerns)}
-          stake={stake}
-          isAsked={isAsked}
-          none={say.proposals.none}
-        />
+        <Rows rows={listed.filter(({ concerns }) => !concerns)} stake={stake} none={say.proposals.none} />
         {older.next !== null && (
           <p className={css.act}>
             <Button onClick={older.more} disabled={older.isAsked}>
@@ -57,6 +55,7 @@ export function Proposals(props: { governance: Governance; market: StandingMarke
           </p>
         )}
       </section>
+      {props.children}
     </>
   );
 }
@@ -92,10 +91,9 @@ function useOlder(governance: Governance, market: StandingMarket | undefined, fi
   return { proposals: read?.proposals ?? [], next, more, isAsked, error };
 }
 
-function Rows(props: { rows: ProposalRecord[]; stake: Stake | undefined; isAsked: boolean; none: string }) {
+function Rows(props: { rows: ProposalRecord[]; stake: Stake | undefined; none: string }) {
   const say = governing.use();
-  const { rows, stake, isAsked, none } = props;
-  if (isAsked) return <Bar width={320} />;
+  const { rows, stake, none } = props;
   if (rows.length === 0) return <p className={css.note}>{none}</p>;
   return (
     <table className={css.proposals}>
@@ -115,7 +113,7 @@ function Rows(props: { rows: ProposalRecord[]; stake: Stake | undefined; isAsked
               </Link>
               <p className={css.note}>{row.expedited ? say.expedited(row.id) : say.number(row.id)}</p>
             </td>
-            <td className={css.scaled}>
+            <td>
               {stake && row.tally && row.status !== "deposit" && <Scale votes={row.tally} stake={stake} />}
             </td>
             <td>

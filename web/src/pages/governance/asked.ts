@@ -5,8 +5,10 @@ import type { ChainConfig } from "../../config";
 import { useAsked } from "../../market/asked";
 import { useEvery } from "../../market/now";
 
-/** How often what is shown is asked again, in milliseconds: about once in two blocks. */
+/** How often a node is asked again what is shown of votes, in milliseconds. */
 export const OFTEN = 10_000;
+/** The same of who governs, which is many questions. */
+const SELDOM = 20_000;
 
 export function useGovernance(config: ChainConfig): Governance | null {
   const chain: Chain | null = useChain();
@@ -18,6 +20,6 @@ export function useStanding(governance: Governance | null) {
   const asked = useAsked<StandingMarket | undefined>(governance && "standing", async () =>
     governance?.standing(),
   );
-  useEvery(governance && OFTEN, asked.again);
+  useEvery(governance && SELDOM, asked.again);
   return asked;
 }

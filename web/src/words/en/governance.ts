@@ -55,7 +55,6 @@ export const governance = {
   value: "Value",
   from: "Now",
   to: "After",
-  same: "no difference",
   affects: "It reaches",
   danger: "Danger",
   caution: "Caution",

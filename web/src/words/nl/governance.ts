@@ -58,7 +58,6 @@ export const governance: Said<typeof english> = {
   value: "Waarde",
   from: "Nu",
   to: "Daarna",
-  same: "geen verschil",
   affects: "Het raakt",
   danger: "Gevaar",
   caution: "Let op",

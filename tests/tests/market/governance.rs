@@ -33,7 +33,8 @@ const UNAUTHORIZED: &str = "unauthorized";
 /// The kinds that each rule votes on.
 const COSTS: [&str; 6] = ["fee", "bonds", "windows", "treasury", "denom-rules", "reputation"];
 const OFFICES: [&str; 5] = ["accept-denom", "close-denom", "moderator", "end-moderator", "arbiter"];
-const HALTS: [&str; 6] = ["guardian", "pause-orders", "resume-orders", "emergency", "renew-pause", "end-guardian"];
+const HALTS: [&str; 7] =
+    ["guardian", "pause-orders", "resume-orders", "emergency", "renew-pause", "dismiss-guardian", "end-guardian"];
 const PEOPLE: [&str; 6] =
     ["accredit-verifier", "revoke-verifier", "delist", "relist", "transfer-handle", "revoke-handle"];
 const CODE: [&str; 4] = ["store-code", "pin-codes", "migrate", "hand-over"];
@@ -141,7 +142,7 @@ pub async fn denoms_and_offices_are_voted_on(market: &'static Market) -> Result<
 /// The pause of new orders, by votes and by the guardian that a vote names.
 pub async fn halts_are_voted_on_and_the_guardian_has_one(market: &'static Market) -> Result<()> {
     let (town, guard) = (Governed::open(market, "halts").await?, Shell::open(market).await?);
-    let [guardian, pause, resume, emergency, renew, end_guardian] = HALTS;
+    let [guardian, pause, resume, emergency, renew, dismiss, end_guardian] = HALTS;
     let (listing, seller) = (list(&town).await?, guard.person.address().to_owned());
     let early = town.run(&guard, &["gov", "pause", "10m"]).await?;
     ensure!(early.code == Some(5) && early.stderr.contains("none is named"), "{early:?}");
@@ -176,10 +177,18 @@ pub async fn halts_are_voted_on_and_the_guardian_has_one(market: &'static Market
     ensure!(renewed > first.paused_until, "{renewed} is not after {}", first.paused_until);
 
     let line = Says::Line("guardian", account(&seller), json!("absent"));
-    set(&town, end_guardian, &[], line, |config| config.guardian.is_none()).await?;
+    town.votes_through(dismiss, &[], line, "registry/", false).await?;
+    let (config, state) = (town.config().await?, pause_of(&town).await?);
+    ensure!(config.guardian.is_none() && state.paused_until == 0, "{config:?} {state:?}");
     let late = town.run(&guard, &["gov", "pause", "10m"]).await?;
     ensure!(late.code == Some(5) && late.stderr.contains("none is named"), "{late:?}");
-    Ok(())
+
+    let other = market.person()?;
+    let line = Says::Line("guardian", json!("absent"), account(other.address()));
+    let fields = [("account", other.address()), ("until", "+1d")];
+    set(&town, guardian, &fields, line, |config| config.guardian.is_some()).await?;
+    let line = Says::Line("guardian", account(other.address()), json!("absent"));
+    set(&town, end_guardian, &[], line, |config| config.guardian.is_none()).await
 }
 
 async fn pause_of(town: &Governed) -> Result<OrderPause> {

@@ -14,6 +14,7 @@ mod format1;
 mod migrate;
 mod money;
 mod offer;
+mod paused;
 mod prove;
 mod query;
 mod refund;

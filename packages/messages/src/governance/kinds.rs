@@ -44,6 +44,7 @@ kinds! {
     "end-moderator",
     "guardian",
     "end-guardian",
+    "dismiss-guardian",
     "arbiter",
     "transfer-handle",
     "revoke-handle",

@@ -109,6 +109,8 @@ fn each_file_is_a_kind_and_each_kind_has_a_sample() {
     let files: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
     let kinds: BTreeSet<_> = KINDS.iter().map(|kind| kind.name.to_owned()).collect();
     assert_eq!(files, kinds);
+    let readme = fs::read_to_string(format!("{folder}/README.md")).unwrap();
+    assert!(KINDS.iter().all(|kind| readme.contains(&format!("[`{0}`]({0}.json)", kind.name))), "{readme}");
     assert_eq!(SAMPLES.iter().map(|(kind, ..)| (*kind).to_owned()).collect::<BTreeSet<_>>(), kinds);
 }
 

@@ -1,5 +1,7 @@
 //! Messages of the chain's modules, decoded by their protobuf types.
 
+use std::collections::BTreeSet;
+
 use cosmos_sdk_proto::cosmos::bank::v1beta1::MsgSend;
 use cosmos_sdk_proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmos_sdk_proto::cosmos::distribution::v1beta1::MsgCommunityPoolSpend;
@@ -8,6 +10,7 @@ use cosmos_sdk_proto::cosmwasm::wasm::v1::{
     MsgClearAdmin, MsgExecuteContract, MsgMigrateContract, MsgPinCodes, MsgStoreAndMigrateContract, MsgStoreCode,
     MsgSudoContract, MsgUnpinCodes, MsgUpdateAdmin,
 };
+use cosmos_sdk_proto::prost::encoding::{decode_key, skip_field, DecodeContext};
 use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 
@@ -151,6 +154,23 @@ fn amounts(found: &[ProtoCoin]) -> Result<String, String> {
     Ok(coins(found)?.iter().map(notation::coin).collect::<Vec<_>>().join(", "))
 }
 
+/// A message that has no field beyond those that are known here. Protobuf passes over others, and a voter must not.
 fn decode<M: Message + Default>(any: &Any) -> Result<M, String> {
-    M::decode(any.value.as_slice()).map_err(|error| error.to_string())
+    let message = M::decode(any.value.as_slice()).map_err(|error| error.to_string())?;
+    let (found, known) = (numbers(&any.value)?, numbers(&message.encode_to_vec())?);
+    match found.difference(&known).next() {
+        None => Ok(message),
+        Some(number) => Err(format!("its field {number} is not known here")),
+    }
+}
+
+/// The numbers of a message's fields.
+fn numbers(mut bytes: &[u8]) -> Result<BTreeSet<u32>, String> {
+    let mut found = BTreeSet::new();
+    while !bytes.is_empty() {
+        let (number, kind) = decode_key(&mut bytes).map_err(|error| error.to_string())?;
+        skip_field(kind, number, &mut bytes, DecodeContext::default()).map_err(|error| error.to_string())?;
+        found.insert(number);
+    }
+    Ok(found)
 }

@@ -212,6 +212,16 @@ fn what_can_not_be_decoded_is_said_by_its_type_and_never_guessed() {
 }
 
 #[test]
+fn a_field_that_protobuf_passes_over_is_said() {
+    let mut pin = Message::PinCodes { code_ids: vec![3] }.to_any(GOVERNANCE);
+    assert!(explained(&known(), &pin).decoded);
+    // Field 9, a varint: 1.
+    pin.value.extend([0x48, 1]);
+    let change = explained(&known(), &pin);
+    assert!(!change.decoded && change.title.text.ends_with("its field 9 is not known here"), "{change:?}");
+}
+
+#[test]
 fn a_call_without_a_sentence_of_its_own_shows_its_fields() {
     let change = explained(&known(), &call("escrow", json!({"rule": {"order": 9, "to_buyer": "5"}})));
     let expected = ["Sends `rule` to the market's contract escrow", "order: 9", "to_buyer: 5"];

@@ -302,9 +302,9 @@ pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) ->
     let handed = town.votes_through(hand_over, &[("account", dao.address())], Says::Title(&title), "", true).await?;
     for (proposed, kinds) in [
         (&stored, &["MsgStoreCode"][..]),
-        (&pinned, &["MsgPinCodes"]),
-        (&moved, &["MsgMigrateContract"]),
-        (&handed, &["MsgExecuteContract", "MsgUpdateAdmin"]),
+        (&pinned, &["MsgPinCodes"][..]),
+        (&moved, &["MsgMigrateContract"][..]),
+        (&handed, &["MsgExecuteContract", "MsgUpdateAdmin"][..]),
     ] {
         reads(market, &proposed.file, kinds).await?;
     }

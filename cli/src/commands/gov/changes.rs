@@ -29,7 +29,7 @@ fn of(number: usize, change: &Change) -> Vec<String> {
 }
 
 /// A text in one line: a stranger's text begins no line of its own.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.replace(['\n', '\r', '\t'], " ")
 }
 

@@ -75,7 +75,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 /// A proposal in words.
 pub fn text(proposal: &Proposal, changes: &[Change]) -> String {
     let mut lines = vec![
-        format!("proposal {}: {}", proposal.id, proposal.title.replace('\n', " ")),
+        format!("proposal {}: {}", proposal.id, changes::flat(&proposal.title)),
         format!("{}, by {}", state(proposal), proposal.proposer),
     ];
     lines.extend(changes::lines(changes));
@@ -90,7 +90,7 @@ pub fn state(proposal: &Proposal) -> String {
         Status::Voting => format!("is voted on{until}"),
         Status::Passed => "passed: below it is compared with what holds now".to_owned(),
         Status::Rejected => "was rejected".to_owned(),
-        Status::Failed => format!("passed, and failed: {}", proposal.failed_reason.replace('\n', " ")),
+        Status::Failed => format!("passed, and failed: {}", changes::flat(&proposal.failed_reason)),
         Status::Unknown => "is in a state that is not known here".to_owned(),
     }
 }

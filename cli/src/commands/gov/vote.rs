@@ -58,8 +58,8 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
         if proposal.status != Status::Voting {
             return Err(fail!(Kind::Refused, "proposal {id} {}", check::state(&proposal)));
         }
-        let mut act =
-            Act::new(format!("Vote {} on it?", word(vote))).line("proposal", format!("{id}: {}", proposal.title));
+        let mut act = Act::new(format!("Vote {} on it?", word(vote)))
+            .line("proposal", format!("{id}: {}", changes::flat(&proposal.title)));
         for line in changes::lines(&changes) {
             act = act.line("", line);
         }

@@ -6,12 +6,15 @@ use weighhouse_messages::governance::{wanted, Code, Installed, Known};
 use weighhouse_protocol::registry::{OrderPause, QueryMsg};
 use weighhouse_protocol::reputation::{Config, HandleStatus, QueryMsg as Asked, Verifier};
 
-use super::Releases;
+use super::{GovernanceError, Releases};
 use crate::error::{Kind, Result};
 use crate::market::Market;
 
 /// The key under which cw2 keeps a contract's name and version.
 const CW2_KEY: &[u8] = b"contract_info";
+
+/// The most names of a proposal that are looked up: a node sends a code with all of its Wasm.
+const MAX_NAMES: usize = 100;
 
 /// A contract's version, as cw2 stores it.
 #[derive(Deserialize)]
@@ -22,7 +25,7 @@ struct Cw2 {
 /// The market as it is, with what the messages of a proposal name.
 ///
 /// # Errors
-/// A node that does not answer; a contract of the market that is not there.
+/// A node that does not answer; a contract of the market that is not there; [`GovernanceError::TooMany`].
 pub async fn known(market: &Market, releases: &Releases, messages: &[Any]) -> Result<Known> {
     let pause: OrderPause = market.chain.query(&market.contracts.registry, &QueryMsg::OrderPause {}).await?;
     let reputation: Option<Config> = match &market.contracts.reputation {
@@ -62,6 +65,11 @@ async fn installed(market: &Market, known: &mut Known) -> Result<()> {
 
 async fn names(market: &Market, releases: &Releases, messages: &[Any], known: &mut Known) -> Result<()> {
     let mut wanted = wanted(&market.contracts, messages);
+    let count: usize =
+        [wanted.codes.len(), wanted.listings.len(), wanted.verifiers.len(), wanted.handles.len()].iter().sum();
+    if count > MAX_NAMES {
+        return Err(GovernanceError::TooMany { count, most: MAX_NAMES }.into());
+    }
     if !wanted.codes.is_empty() {
         // A migration shows the checksum that it leaves, too.
         wanted.codes.extend(known.installed.values().map(|installed| installed.code_id));

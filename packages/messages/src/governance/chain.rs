@@ -14,8 +14,9 @@ use cosmos_sdk_proto::prost::encoding::{decode_key, skip_field, DecodeContext};
 use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 
+use super::change::as_it_stands;
 use super::sentences as say;
-use super::{code, market, Change, Known, Value};
+use super::{code, market, Change, Known};
 use crate::explain::coins;
 use crate::notation;
 
@@ -81,7 +82,7 @@ fn of_the_chain(any: &Any) -> Result<Change, String> {
             if plan.info.is_empty() {
                 change
             } else {
-                change.fact("info", "info", Value::Text(plan.info))
+                change.fact("info", "info", as_it_stands(plan.info.as_bytes()))
             }
         }
         _ if name == MsgCancelUpgrade::type_url() => {
@@ -111,8 +112,8 @@ fn of_the_chain(any: &Any) -> Result<Change, String> {
 fn sudo(known: &Known, any: &Any, message: MsgSudoContract) -> Change {
     let name = known.name_of(&message.contract);
     let contract = name.map_or_else(|| message.contract.clone(), str::to_owned);
-    let text = Value::Text(String::from_utf8_lossy(&message.msg).into_owned());
-    let change = Change::new(any, say::SUDO.with([("contract", contract)])).fact("message", "message", text);
+    let change = Change::new(any, say::SUDO.with([("contract", contract)]));
+    let change = change.fact("message", "message", as_it_stands(&message.msg));
     match name {
         Some(_) => change.danger(say::NO_SUDO.say()),
         None => change.danger(say::OTHER_CONTRACT.with([("contract", message.contract)])),

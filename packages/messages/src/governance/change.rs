@@ -5,6 +5,9 @@ use cosmos_sdk_proto::Any;
 use super::{Change, Line, Phrase, Sentence, Severity, Value, Warning};
 use crate::explain;
 
+/// The most characters of a message that are shown as they stand.
+const MAX_SHOWN: usize = 2_000;
+
 impl Change {
     /// A message that was decoded, with nothing said of it but its title.
     pub(super) fn new(any: &Any, title: Sentence) -> Self {
@@ -60,6 +63,17 @@ impl From<explain::Line> for Line {
         let label = Phrase { code: "field", text: "{field}" }.with([("field", line.field)]);
         Self { label, from: None, to }
     }
+}
+
+/// A message, or a text of one, as it stands, and how much of it is left out.
+pub(super) fn as_it_stands(bytes: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(bytes);
+    let length = text.chars().count();
+    if length <= MAX_SHOWN {
+        return Value::Text(text.into_owned());
+    }
+    let first: String = text.chars().take(MAX_SHOWN).collect();
+    Value::Text(format!("{first}… (the first {MAX_SHOWN} of {length} characters)"))
 }
 
 /// A number in the unit that the protocol's name of its field says.

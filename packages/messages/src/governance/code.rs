@@ -4,6 +4,7 @@ use cosmos_sdk_proto::cosmwasm::wasm::v1::{MsgMigrateContract, MsgStoreAndMigrat
 use cosmos_sdk_proto::Any;
 use sha2::{Digest, Sha256};
 
+use super::change::as_it_stands;
 use super::sentences as say;
 use super::{Change, Installed, Known, Value};
 
@@ -111,10 +112,7 @@ fn checked(known: &Known, change: Change, contract: &str, message: &[u8]) -> Cha
     }
     match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(message) {
         Ok(fields) if fields.is_empty() => change,
-        _ => {
-            let message = String::from_utf8_lossy(message).into_owned();
-            change.danger(say::MIGRATE_MESSAGE.with([("message", message)]))
-        }
+        _ => change.danger(say::MIGRATE_MESSAGE.with([("message", as_it_stands(message).to_string())])),
     }
 }
 

@@ -8,6 +8,7 @@ use weighhouse_protocol::registry::{self, Guardian, MAX_PAUSE};
 use weighhouse_protocol::reputation::{self, Scope};
 use weighhouse_protocol::{ListingId, Seconds};
 
+use super::change::as_it_stands;
 use super::sentences as say;
 use super::settings::{self, Differences};
 use super::{Change, Known, Line, Phrase, Value};
@@ -203,7 +204,7 @@ fn generic(known: &Known, any: &Any) -> Result<Change, String> {
 fn other(any: &Any, call: &MsgExecuteContract) -> Change {
     let contract = [("contract", call.contract.clone())];
     Change::new(any, say::CALL_OTHER.with(contract.clone()))
-        .fact("message", "message", Value::Text(String::from_utf8_lossy(&call.msg).into_owned()))
+        .fact("message", "message", as_it_stands(&call.msg))
         .danger(say::OTHER_CONTRACT.with(contract))
 }
 

@@ -283,6 +283,13 @@ fn calls_of_strangers_contracts_are_shown_as_they_stand() {
 }
 
 #[test]
+fn a_message_that_is_too_long_to_be_read_says_how_long_it_is() {
+    let change = explained(&known(), &call("other", json!({ "drain": "x".repeat(5_000) })));
+    let line = change.lines[0].to.to_string();
+    assert!(line.ends_with("x… (the first 2000 of 5012 characters)") && line.len() < 2_100, "{line}");
+}
+
+#[test]
 fn a_migration_says_from_which_code_to_which() {
     let to = |contract: &str, code_id| {
         let message = Message::Migrate { contract: contract.into(), code_id }.to_any(GOVERNANCE);

@@ -204,7 +204,7 @@ fn signed_by(json: &Value, sender: &str) -> Result<Option<Any>> {
         "MsgUpdateAdmin" => message::update_admin(sender, text("contract")?, text("new_admin")?),
         "MsgPinCodes" => {
             let ids = json["code_ids"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            message::pin_codes(sender, &ids.map(str::parse).collect::<Result<Vec<u64>, _>>()?)
+            message::pin_codes(sender, &ids.map(str::parse::<u64>).collect::<Result<Vec<u64>, _>>()?)
         }
         other => bail!("no rule says what {other} is"),
     };

@@ -5,6 +5,7 @@
 mod answers;
 mod governance;
 mod market;
+mod vote;
 
 pub use answers::{
     account, account_request, allowance, allowance_request, balance, balance_request, gas, smart_answer, smart_request,

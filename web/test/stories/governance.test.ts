@@ -4,7 +4,8 @@ import { mkdirSync } from "node:fs";
 import { test } from "node:test";
 import { open, PICTURES, type Visit, violations, visit } from "../browser.ts";
 import { localnet } from "../market/person.ts";
-import { ask, deploymentOf, once, running } from "../stack.ts";
+import { connect, sign, withKeplr } from "../reader.ts";
+import { ask, deploymentOf, newcomer, once, running } from "../stack.ts";
 
 const stack = running();
 const { market, listings } = stack;
@@ -14,25 +15,31 @@ interface Config {
   bond_delay: number;
 }
 
-/** The registry's settings, as the chain has them. */
-async function settings(): Promise<Config> {
-  const { endpoints, contracts } = deploymentOf(market);
-  const question = Buffer.from(JSON.stringify({ config: {} })).toString("base64");
-  const path = `cosmwasm/wasm/v1/contract/${contracts.registry?.address}/smart/${encodeURIComponent(question)}`;
+/** What the node's REST answers. */
+async function rest<Answer>(path: string): Promise<Answer> {
+  const { endpoints } = deploymentOf(market);
   const answer = await fetch(new URL(path, `${endpoints.rest.replace(/\/$/, "")}/`));
-  return ((await answer.json()) as { data: Config }).data;
+  assert.ok(answer.ok, `${path}: ${answer.status}`);
+  return (await answer.json()) as Answer;
 }
 
-/** The account of the chain's governance. */
+/** What the registry answers to a question. */
+async function registry<Answer>(question: object): Promise<Answer> {
+  const { contracts } = deploymentOf(market);
+  const asked = encodeURIComponent(Buffer.from(JSON.stringify(question)).toString("base64"));
+  const path = `cosmwasm/wasm/v1/contract/${contracts.registry?.address}/smart/${asked}`;
+  return (await rest<{ data: Answer }>(path)).data;
+}
+
+/** The account that governs the market: on the localnet that of the chain's governance. */
 async function authority(): Promise<string> {
-  const { endpoints } = deploymentOf(market);
-  const answer = await fetch(
-    new URL("cosmos/auth/v1beta1/module_accounts/gov", `${endpoints.rest.replace(/\/$/, "")}/`),
-  );
-  const { account } = (await answer.json()) as { account: { base_account?: { address: string } } };
-  const address = account.base_account?.address;
-  assert.ok(address, "the node names the account of the gov module");
-  return address;
+  return (await registry<{ owner: string }>({ ownership: {} })).owner;
+}
+
+/** How an account voted on a proposal that is in its vote. */
+async function voteOf(proposal: string, account: string): Promise<string | undefined> {
+  const path = `cosmos/gov/v1/proposals/${proposal}/votes/${account}`;
+  return (await rest<{ vote: { options: { option: string }[] } }>(path)).vote.options[0]?.option;
 }
 
 /** Has governance send the registry a message, at once. */
@@ -76,7 +83,7 @@ test("the page says who governs, and that it is the chain", async (t) => {
 });
 
 test("a proposal says what would change from what to what, and afterwards that it is so", async (t) => {
-  const before = await settings();
+  const before = await registry<Config>({ config: {} });
   const change = (bond_delay: number) => ({ update_config: { config: { ...before, bond_delay } } });
   t.after(() => govern(change(before.bond_delay), "The delay that it was"));
   const visiting = await visit(t, stack);
@@ -105,17 +112,20 @@ test("a proposal says what would change from what to what, and afterwards that i
   await passing;
   await page.getByText("passed", { exact: true }).waitFor({ timeout: 30_000 });
   await page.getByText("It changes nothing: everything is so already.").waitFor({ timeout: 60_000 });
-  assert.equal((await settings()).bond_delay, before.bond_delay + 1);
+  assert.equal((await registry<Config>({ config: {} })).bond_delay, before.bond_delay + 1);
   assert.equal(await page.getByText(/^wasmd tx gov vote/).count(), 0);
   await page.getByRole("link", { name: "All proposals" }).click();
   await page.getByRole("link", { name: title }).waitFor();
   assert.deepEqual(visiting.faults(), []);
 });
 
-test("a message that nobody decodes is said to be none, and stands there as it is", async (t) => {
+test("a message that nobody decodes stands there as it is, and a reader votes against it", async (t) => {
+  const voter = await newcomer(stack, "griet");
   const visiting = await visit(t, stack);
   const { page } = visiting;
+  await withKeplr(visiting, voter);
   await open(visiting, "governance");
+  await connect(page);
   const account = Buffer.from(await authority());
   const type = "/cosmos.bank.v1beta1.MsgSetSendEnabled";
   // Its first field is the authority.
@@ -129,6 +139,13 @@ test("a message that nobody decodes is said to be none, and stands there as it i
   await page.getByRole("heading", { name: `1. ${type} can't be decoded here` }).waitFor();
   await page.getByText(/^Danger This page can’t decode the message to its last field/).waitFor();
   await page.getByText(message.toString("hex")).waitFor();
+  await page.getByRole("radio", { name: "No, with veto" }).check();
+  await page.getByRole("button", { name: "Sign the vote" }).click();
+  const said = await sign(page);
+  assert.match(said, /Votes on a proposal of the chain’s governance/);
+  assert.match(said, /no, with veto/);
+  await page.getByText("You voted: No, with veto. The last vote counts.").waitFor();
+  assert.equal(await voteOf(number, voter.address), "VOTE_OPTION_NO_WITH_VETO");
   await looked(visiting, "proposal-undecoded");
   assert.deepEqual(visiting.faults(), []);
 });

@@ -10,6 +10,7 @@ vi.mock("../../words", async () => {
   return { useSpeech: () => ({ words: { standing: { proven: "proven" } }, format: formatOf("en-GB") }) };
 });
 vi.mock("./words", () => ({ governing: { use: () => governance } }));
+vi.mock("./Ballot", () => ({ Ballot: () => null }));
 vi.mock("@tanstack/react-router", () => ({ Link: () => null }));
 
 const CONFIG = { id: "market-1", rpc: ["https://rpc.example"], gasPrice: "0.025uwhs" } as ChainConfig;
@@ -60,7 +61,7 @@ function drawn(differs: Partial<ProposalRecord>, dangerous = false): string {
       },
     },
   };
-  const text = renderToStaticMarkup(<Whole whole={whole} config={CONFIG} />);
+  const text = renderToStaticMarkup(<Whole whole={whole} config={CONFIG} again={() => {}} />);
   return text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 }
 

@@ -10,6 +10,7 @@ import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
 import { useSpeech } from "../../words";
 import { OFTEN } from "./asked";
+import { Ballot } from "./Ballot";
 import css from "./Governance.module.css";
 import { Message } from "./Message";
 import { Votes } from "./Votes";
@@ -61,14 +62,15 @@ export function Proposal(props: {
         <h1>{proposal.title || say.number(number)}</h1>
         <p className={css.note}>{proposal.expedited ? say.expedited(number) : say.number(number)}</p>
       </header>
-      <Whole whole={answer} config={config} />
+      <Whole whole={answer} config={config} again={again} />
     </div>
   );
 }
 
 /** All of a proposal that was read. */
-export function Whole({ whole, config }: { whole: WholeProposal; config: ChainConfig }) {
+export function Whole(props: { whole: WholeProposal; config: ChainConfig; again: () => void }) {
   const say = governing.use();
+  const { whole, config, again } = props;
   const { proposal, messages, votes, stake } = whole;
   const isOpen = proposal.status === "deposit" || proposal.status === "voting";
   return (
@@ -103,7 +105,7 @@ export function Whole({ whole, config }: { whole: WholeProposal; config: ChainCo
         )}
       </section>
       <Facts whole={whole} />
-      {proposal.status === "voting" && <How id={proposal.id} config={config} />}
+      {proposal.status === "voting" && <How id={proposal.id} config={config} again={again} />}
       <section>
         <h2>{say.check}</h2>
         <pre className={css.command}>weighhouse gov check {proposal.id}</pre>
@@ -153,17 +155,18 @@ function Facts({ whole: { proposal, stake } }: { whole: WholeProposal }) {
   );
 }
 
-function How({ id, config }: { id: string; config: ChainConfig }) {
+function How({ id, config, again }: { id: string; config: ChainConfig; again: () => void }) {
   const say = governing.use();
   const node = config.rpc[0] ?? "NODE";
   return (
     <section>
       <h2>{say.how}</h2>
       <p className={css.note}>{say.howNote}</p>
+      <Ballot id={id} again={again} />
+      <p className={css.note}>{say.terminal}</p>
       <pre className={css.command}>
         {`wasmd tx gov vote ${id} yes --from KEY --chain-id ${config.id} --node ${node} --gas-prices ${config.gasPrice}`}
       </pre>
-      <p className={css.note}>{say.options}</p>
     </section>
   );
 }

@@ -81,8 +81,18 @@ export const governance: Said<typeof english> = {
     `Op een schaal van alle inleg: boven de lijn ${yes} voor, onder de lijn ${against} tegen; een streep bij ${quorum}, dat moet stemmen`,
   how: "Hoe u stemt",
   howNote:
-    "Wie inleg op de keten heeft stemt met het programma van een knoop van de keten, en mag de stem tot het einde wijzigen. Zonder eigen stem stemt inleg als haar validator.",
-  options: "De stem is yes (voor), no (tegen), no_with_veto (veto) of abstain (onthouden).",
+    "Een stem weegt zoveel als de inleg die het account heeft uitgezet, en een account zonder inleg stemt voor niets. Tot het einde is de stem te wijzigen. Zonder eigen stem stemt inleg als haar validator.",
+  ballot: {
+    connect: "Verbind een wallet om te stemmen",
+    legend: "Uw stem",
+    votes: { yes: "Voor", no: "Tegen", no_with_veto: "Tegen, met veto", abstain: "Onthouden" },
+    sign: "Onderteken de stem",
+    title: (id, vote) => `Stem over voorstel ${id}: ${vote}`,
+    note: "De keten telt de stem naar uw inleg. Ze kost alleen de vergoeding.",
+    sent: (vote) => `U stemde: ${vote}. De laatste stem telt.`,
+  },
+  terminal:
+    "Vanuit een terminal, met het programma van de keten zelf: yes (voor), no (tegen), no_with_veto (veto) of abstain (onthouden).",
   check: "Controleer het zonder deze pagina",
   offices: "Wie bestuurt",
   officesNote: "Volgens een knoop, uit de contracten zelf.",

@@ -106,14 +106,14 @@ test("a proposal says what would change from what to what, and afterwards that i
   assert.notEqual(from, to);
   // Nothing else differs.
   assert.equal(await page.locator("main tbody tr").count(), 1);
-  await page.getByText(/^wasmd tx gov vote/).waitFor();
+  await page.getByText(/^weighhouse gov vote/).waitFor();
   const passing = localnet(market, ["vote", number]);
   await looked(visiting, "proposal");
   await passing;
   await page.getByText("passed", { exact: true }).waitFor({ timeout: 30_000 });
   await page.getByText("It changes nothing: everything is so already.").waitFor({ timeout: 60_000 });
   assert.equal((await registry<Config>({ config: {} })).bond_delay, before.bond_delay + 1);
-  assert.equal(await page.getByText(/^wasmd tx gov vote/).count(), 0);
+  assert.equal(await page.getByText(/^weighhouse gov vote/).count(), 0);
   await page.getByRole("link", { name: "All proposals" }).click();
   await page.getByRole("link", { name: title }).waitFor();
   assert.deepEqual(visiting.faults(), []);

@@ -54,9 +54,7 @@ function OfChain({ number, config }: { number: bigint | null; config: Parameters
     );
   }
   if (number !== null) {
-    return (
-      <Proposal key={number.toString()} id={number} governance={governance} market={market} config={config} />
-    );
+    return <Proposal key={number.toString()} id={number} governance={governance} market={market} />;
   }
   return (
     <div className={css.page}>

@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import type { Governance, ProposalRecord, StandingMarket, WholeProposal } from "../../chain/governance";
-import type { ChainConfig } from "../../config";
 import { useAsked } from "../../market/asked";
 import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
@@ -18,15 +17,10 @@ import { timeText } from "./value";
 import { governing } from "./words";
 
 /** One proposal: what it would change, how the vote stands, and how to vote. */
-export function Proposal(props: {
-  id: bigint;
-  governance: Governance;
-  market: StandingMarket | undefined;
-  config: ChainConfig;
-}) {
+export function Proposal(props: { id: bigint; governance: Governance; market: StandingMarket | undefined }) {
   const { words } = useSpeech();
   const say = governing.use();
-  const { id, governance, market, config } = props;
+  const { id, governance, market } = props;
   const number = id.toString();
   const { answer, error, again } = useAsked(
     market ? `proposal ${number}` : null,
@@ -62,15 +56,15 @@ export function Proposal(props: {
         <h1>{proposal.title || say.number(number)}</h1>
         <p className={css.note}>{proposal.expedited ? say.expedited(number) : say.number(number)}</p>
       </header>
-      <Whole whole={answer} config={config} again={again} />
+      <Whole whole={answer} again={again} />
     </div>
   );
 }
 
 /** All of a proposal that was read. */
-export function Whole(props: { whole: WholeProposal; config: ChainConfig; again: () => void }) {
+export function Whole(props: { whole: WholeProposal; again: () => void }) {
   const say = governing.use();
-  const { whole, config, again } = props;
+  const { whole, again } = props;
   const { proposal, messages, votes, stake } = whole;
   const isOpen = proposal.status === "deposit" || proposal.status === "voting";
   return (
@@ -105,7 +99,7 @@ export function Whole(props: { whole: WholeProposal; config: ChainConfig; again:
         )}
       </section>
       <Facts whole={whole} />
-      {proposal.status === "voting" && <How id={proposal.id} config={config} again={again} />}
+      {proposal.status === "voting" && <How id={proposal.id} again={again} />}
       <section>
         <h2>{say.check}</h2>
         <pre className={css.command}>weighhouse gov check {proposal.id}</pre>
@@ -155,18 +149,15 @@ function Facts({ whole: { proposal, stake } }: { whole: WholeProposal }) {
   );
 }
 
-function How({ id, config, again }: { id: string; config: ChainConfig; again: () => void }) {
+function How({ id, again }: { id: string; again: () => void }) {
   const say = governing.use();
-  const node = config.rpc[0] ?? "NODE";
   return (
     <section>
       <h2>{say.how}</h2>
       <p className={css.note}>{say.howNote}</p>
       <Ballot id={id} again={again} />
       <p className={css.note}>{say.terminal}</p>
-      <pre className={css.command}>
-        {`wasmd tx gov vote ${id} yes --from KEY --chain-id ${config.id} --node ${node} --gas-prices ${config.gasPrice}`}
-      </pre>
+      <pre className={css.command}>weighhouse gov vote {id} yes</pre>
     </section>
   );
 }

@@ -88,7 +88,7 @@ export const governance = {
     note: "The chain counts the vote by your stake. It costs the fee alone.",
     sent: (vote: string) => `You voted: ${vote}. The last vote counts.`,
   },
-  terminal: "From a terminal, by the chain’s own program: yes, no, no_with_veto or abstain.",
+  terminal: "From a terminal: yes, no, veto or abstain.",
   check: "Check it without this page",
   offices: "Who governs",
   officesNote: "By a node’s word, from the contracts themselves.",

@@ -91,8 +91,7 @@ export const governance: Said<typeof english> = {
     note: "De keten telt de stem naar uw inleg. Ze kost alleen de vergoeding.",
     sent: (vote) => `U stemde: ${vote}. De laatste stem telt.`,
   },
-  terminal:
-    "Vanuit een terminal, met het programma van de keten zelf: yes (voor), no (tegen), no_with_veto (veto) of abstain (onthouden).",
+  terminal: "Vanuit een terminal: yes (voor), no (tegen), veto of abstain (onthouden).",
   check: "Controleer het zonder deze pagina",
   offices: "Wie bestuurt",
   officesNote: "Volgens een knoop, uit de contracten zelf.",

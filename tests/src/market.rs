@@ -155,7 +155,9 @@ impl Market {
         let people = (0..people).map(|_| self.person()).collect::<Result<Vec<_>>>()?;
         let (chain, opened_at, people) = (self.chain.clone(), self.opened_at, Mutex::new(people));
         let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
-        Ok(Box::leak(Box::new(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })))
+        let settings = tokio::sync::Mutex::default();
+        let market = Self { localnet, deployment, chain, opened_at, gas, indexer, settings, people, bonded };
+        Ok(Box::leak(Box::new(market)))
     }
 
     /// Ends every service; with `remove`, the folder goes as well.

@@ -53,13 +53,7 @@ pub(crate) async fn vote_through(client: &Client, validator: &Key, id: u64) -> R
     }
 }
 
-async fn submit(
-    client: &Client,
-    validator: &Key,
-    messages: Vec<Any>,
-    title: &str,
-    is_expedited: bool,
-) -> Result<u64> {
+async fn submit(client: &Client, validator: &Key, messages: Vec<Any>, title: &str, is_expedited: bool) -> Result<u64> {
     let deposit = [Coin::new(if is_expedited { DEPOSIT * 2 } else { DEPOSIT }, DENOM)];
     let proposal = message::propose(validator.address(), messages, &deposit, title, title, is_expedited);
     let outcome = client.submit(validator, vec![proposal]).await?;

@@ -179,7 +179,6 @@ fn moved(
     before: &Coin,
     rate: &Rate,
 ) -> Result<Coin, PricesError> {
-    let price = || notation::coin(before);
     let after = rate.convert(before.amount).ok_or_else(|| PricesError::TooLarge {
         listing,
         plan,

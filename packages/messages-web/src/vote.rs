@@ -1,7 +1,7 @@
 //! Votes on proposals of the chain's governance: built, put into a wallet's words, and read back.
 
 use cosmos_sdk_proto::cosmos::gov::v1::{MsgVote, VoteOption};
-use cosmos_sdk_proto::traits::{Message, Name};
+use cosmos_sdk_proto::traits::Name;
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::Coin;
 use serde::{Deserialize, Serialize};

@@ -30,9 +30,12 @@ const MODERATED: &str = "registry/not_moderator";
 const GOVERNED: &str = "reputation/not_governance";
 const UNAUTHORIZED: &str = "unauthorized";
 
+/// The time at which a denom is to close, in seconds UTC: long after any run.
+const CLOSING: u64 = 4_000_000_000;
+
 /// The kinds that each rule votes on.
 const COSTS: [&str; 6] = ["fee", "bonds", "windows", "treasury", "denom-rules", "reputation"];
-const OFFICES: [&str; 5] = ["accept-denom", "close-denom", "moderator", "end-moderator", "arbiter"];
+const OFFICES: [&str; 6] = ["accept-denom", "announce-closing", "close-denom", "moderator", "end-moderator", "arbiter"];
 const HALTS: [&str; 7] =
     ["guardian", "pause-orders", "resume-orders", "emergency", "renew-pause", "dismiss-guardian", "end-guardian"];
 const PEOPLE: [&str; 6] =
@@ -105,7 +108,7 @@ pub async fn what_orders_cost_is_voted_on(market: &'static Market) -> Result<()>
 /// The denoms that the market takes, and the accounts that moderate and judge.
 pub async fn denoms_and_offices_are_voted_on(market: &'static Market) -> Result<()> {
     let (town, person) = (Governed::open(market, "offices").await?, market.person()?);
-    let [accept, close, moderator, end_moderator, arbiter] = OFFICES;
+    let [accept, announce, close, moderator, end_moderator, arbiter] = OFFICES;
     let least = |amount: u32| format!("{amount}{UNACCEPTED_DENOM}");
     let (fee, bond, stake, penalty) = (least(1), least(20), least(3), least(40));
     let fields = [
@@ -117,6 +120,11 @@ pub async fn denoms_and_offices_are_voted_on(market: &'static Market) -> Result<
     ];
     let line = Says::Line("least bond in uatom", json!("absent"), amount(20, UNACCEPTED_DENOM));
     set(&town, accept, &fields, line, |config| config.denoms.len() == 3).await?;
+    let line = Says::Line("uusdc closes", json!("absent"), json!({ "time": CLOSING }));
+    set(&town, announce, &[("denom", STABLE_DENOM), ("at", &CLOSING.to_string())], line, |config| {
+        config.denoms.iter().all(|rule| rule.closes_at == (rule.denom == STABLE_DENOM).then_some(CLOSING))
+    })
+    .await?;
     let line = Says::Line("uusdc closed", json!({ "flag": false }), json!({ "flag": true }));
     set(&town, close, &[("denom", STABLE_DENOM)], line, |config| {
         config.denoms.iter().all(|rule| rule.closed == (rule.denom == STABLE_DENOM))

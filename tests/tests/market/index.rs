@@ -3,7 +3,7 @@
 use anyhow::{ensure, Result};
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
-use serde_json::{json, Value};
+use serde_json::json;
 use weighhouse_chain::message;
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow;

@@ -30,6 +30,7 @@ kinds! {
     "windows",
     "denom-rules",
     "accept-denom",
+    "announce-closing",
     "close-denom",
     "treasury",
     "accredit-verifier",

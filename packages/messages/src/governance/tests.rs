@@ -17,8 +17,11 @@ use super::known::fixture::{known, CHECKSUM, GOVERNANCE};
 use super::template::Pattern;
 use super::*;
 
-/// Values for the fields of each kind, with what the drafted proposal changes in the market of [`known`].
-const SAMPLES: &[(&str, &[(&str, &str)], &str)] = &[
+/// A kind, values for its fields, and what the drafted proposal changes in the market of [`known`].
+type Sample = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// A sample of each kind.
+const SAMPLES: &[Sample] = &[
     ("store-code", &[("release", "0.2.0"), ("files", "escrow.wasm")], "Stores a code on the chain"),
     ("migrate", &[("release", "0.2.0"), ("escrow", "13")], "Migrates escrow to code 13"),
     ("pin-codes", &[("codes", "13,3")], "Pins codes 13, 3"),
@@ -37,6 +40,7 @@ const SAMPLES: &[(&str, &[(&str, &str)], &str)] = &[
         ],
         "least bond in ibc/AB.C: none → 2ibc/AB.C",
     ),
+    ("announce-closing", &[("denom", "uusdc"), ("at", "1830297600")], "uusdc closes: none → 2028-01-01 00:00:00 UTC"),
     ("close-denom", &[("denom", "uusdc")], "uusdc closed: no → yes"),
     ("treasury", &[("account", "wasm1pool")], "treasury: wasm1treasury → wasm1pool"),
     (

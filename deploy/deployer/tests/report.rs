@@ -102,7 +102,7 @@ fn a_dao_votes_on_migrations_in_the_form_of_contracts() {
     // In base64, as contracts write bytes: {}.
     let migrate = json!({ "contract_addr": "wasm1escrow", "new_code_id": 7, "msg": "e30=" });
     let expected = json!({ "msgs": [{ "wasm": { "migrate": migrate } }] });
-    assert_eq!(Admin::Multisig.messages("wasm1dao", &[upgrade.clone()]), expected);
-    let voted = Admin::Governance.messages("wasm1gov", &[upgrade.clone()]);
+    assert_eq!(Admin::Multisig.messages("wasm1dao", std::slice::from_ref(&upgrade)), expected);
+    let voted = Admin::Governance.messages("wasm1gov", std::slice::from_ref(&upgrade));
     assert_eq!(voted, json!({ "messages": upgrade_json("wasm1gov", &[upgrade]) }));
 }

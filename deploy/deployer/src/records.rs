@@ -94,7 +94,7 @@ async fn rewrite(
 ) -> Result<Rewritten> {
     let mut so_far = Rewritten { contract, records: 0, transactions: 0, gas: 0, done: false };
     let mut size = pages.size.clamp(1, MAX_WALK);
-    // Asked before each page: somebody else may have come to the last record, and a page after that begins anew.
+    // Asked before each page: somebody else may have come to the last record, and another page would cost gas for nothing.
     while !so_far.done && is_pending(client, address).await? {
         let call = call(contract, key.address(), address, size)?;
         match page(client, key, call, pages.max_gas).await? {

@@ -84,7 +84,7 @@ fn orders_of_release_0_1_0_go_on_and_anybody_rewrites_them() {
     };
     let old = lengths(&open.market);
     assert_eq!(open.market.orders(), before.0, "an order answers the same in either format");
-    open.market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
+    open.market.migrate_from(&escrow, NAME, release_before()).unwrap();
 
     // A page at a time, while orders of both formats are read and written.
     let count = u32::try_from(before.0.len()).unwrap();
@@ -121,6 +121,8 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
     market.sold(listing);
     market.buy(listing).unwrap();
     let (stranger, before) = (market.stranger.clone(), market.state());
+    let escrow = market.escrow.clone();
+    market.migrate_from(&escrow, NAME, release_before()).unwrap();
     let mut upgrade = || {
         let response = market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 3 }, &[]).unwrap();
         match Market::events(&response).as_slice() {
@@ -142,6 +144,9 @@ fn a_walk_waits_from_a_migration_until_it_was_walked() {
     market.sold(listing);
     let (escrow, stranger) = (market.escrow.clone(), market.stranger.clone());
     let waits = |market: &Market| market.app.contract_storage(&escrow).get(CURSOR_KEY).is_some();
+    assert!(!waits(&market));
+    // A stranger begins none.
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 1 }, &[]).unwrap();
     assert!(!waits(&market));
     market.migrate_from(&escrow, NAME, release_before()).unwrap();
     assert!(waits(&market));

@@ -91,6 +91,8 @@ fn state_that_this_code_cannot_read_is_not_taken_over() {
 fn anybody_rewrites_what_an_upgrade_left_old() {
     let mut market = full();
     let (stranger, before) = (market.stranger.clone(), market.state());
+    let reputation = market.reputation.clone();
+    market.migrate_from(&reputation, NAME, release_before()).unwrap();
     let mut upgrade =
         |limit| match event(&market.tell_reputation(&stranger, ExecuteMsg::UpgradeRecords { limit }).unwrap()) {
             MarketEvent::RecordsUpgraded(upgraded) => upgraded,

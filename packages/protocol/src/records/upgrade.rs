@@ -96,12 +96,13 @@ pub fn pending(storage: &dyn Storage) -> bool {
 }
 
 /// Looks at up to `limit` records, at most [`MAX_WALK`], from where the last walk ended, and rewrites
-/// the old ones among them.
+/// the old ones among them. Where no walk is pending it looks at none: nothing is old, and a stranger who began a walk of its
+/// own would make [`pending`] true again, for as long as it likes.
 ///
 /// # Errors
 /// [`RecordError`] when a record cannot be read; nothing is to be kept of the walk then.
 pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Result<Walk, RecordError> {
-    let cursor = storage.get(CURSOR_KEY).unwrap_or_default();
+    let Some(cursor) = storage.get(CURSOR_KEY) else { return Ok(Walk { upgraded: 0, done: true }) };
     let (mut index, mut after) = match cursor.split_first() {
         Some((index, key)) => (usize::from(*index), (!key.is_empty()).then(|| key.to_vec())),
         None => (0, None),
@@ -184,6 +185,13 @@ mod tests {
         [&[1], pounds.to_le_bytes().as_slice()].concat()
     }
 
+    /// Old records, as code finds them that a migration has just brought.
+    fn migrated() -> MockStorage {
+        let mut storage = store();
+        begin(&mut storage);
+        storage
+    }
+
     fn store() -> MockStorage {
         let mut storage = MockStorage::new();
         for number in 0..3u8 {
@@ -208,7 +216,7 @@ mod tests {
 
     #[test]
     fn old_records_are_rewritten_until_none_is_left() {
-        let mut storage = store();
+        let mut storage = migrated();
         let walks = [(); 4].map(|()| {
             let walk = walk(&mut storage, &SPACES, 2).unwrap();
             (walk.upgraded, walk.done)
@@ -238,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_walk_can_begin_anew() {
-        let mut storage = store();
+        let mut storage = migrated();
         walk(&mut storage, &SPACES, 3).unwrap();
         storage.set(b"apples/\x00", &old(1));
         begin(&mut storage);
@@ -263,8 +271,18 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_that_may_look_at_nothing_goes_nowhere() {
+    fn nobody_makes_a_walk_pending_but_a_migration() {
         let mut storage = store();
+        for limit in [0, 1, MAX_WALK] {
+            assert_eq!(walk(&mut storage, &SPACES, limit).unwrap(), Walk { upgraded: 0, done: true }, "{limit}");
+            assert!(!pending(&storage), "{limit}");
+        }
+        assert_eq!(storage.get(b"apples/\x00").unwrap(), old(0), "nothing was looked at");
+    }
+
+    #[test]
+    fn a_walk_that_may_look_at_nothing_goes_nowhere() {
+        let mut storage = migrated();
         assert_eq!(walk(&mut storage, &SPACES, 0).unwrap(), Walk { upgraded: 0, done: false });
     }
 }

@@ -15,7 +15,7 @@ use weighhouse_protocol::{escrow, license, registry, royalties};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
 use crate::error::{Error, Result, Unverified};
-use crate::release::{self, Release};
+use crate::release::{self, Release, ReleaseError};
 
 /// Reads a list page by page, and takes the first `most` of its entries that are wanted. `page` reads the entries after a
 /// place, and `place` says which place an entry has.
@@ -82,13 +82,29 @@ impl Market {
     /// # Errors
     /// Those of [`Market::connect`]; [`crate::ReleaseError::Newer`] when the registry or escrow is of a later release.
     pub async fn open(chain: ChainConfig, contracts: Contracts, speaks: Release) -> Result<Self> {
-        let market = Self { speaks, ..Self::connect(chain, contracts).await? };
-        for contract in [&market.contracts.registry, &market.contracts.escrow] {
-            if let Some(found) = release::of(&market.chain, contract).await? {
-                speaks.check(found)?;
-            }
+        match Self::open_anyway(chain, contracts, speaks).await? {
+            (market, None) => Ok(market),
+            (_, Some(newer)) => Err(newer.into()),
         }
-        Ok(market)
+    }
+
+    /// As [`Market::open`], for what a deadline does not let wait: a market of a later release is opened, and named. What its
+    /// contracts do not know they refuse.
+    ///
+    /// # Errors
+    /// Those of [`Market::connect`].
+    pub async fn open_anyway(
+        chain: ChainConfig,
+        contracts: Contracts,
+        speaks: Release,
+    ) -> Result<(Self, Option<ReleaseError>)> {
+        let market = Self { speaks, ..Self::connect(chain, contracts).await? };
+        let mut newer = None;
+        for contract in [&market.contracts.registry, &market.contracts.escrow] {
+            let found = release::of(&market.chain, contract).await?;
+            newer = newer.or(found.and_then(|found| speaks.check(found).err()));
+        }
+        Ok((market, newer))
     }
 
     /// Asks a contract.

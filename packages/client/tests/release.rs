@@ -77,6 +77,12 @@ impl Node {
 
     /// A program's connection to this node's market, which speaks a release.
     async fn open(&self, speaks: &str) -> weighhouse_client::Result<Market> {
+        let (config, contracts) = self.served().await;
+        Market::open(config, contracts, Release::read(speaks).unwrap()).await
+    }
+
+    /// This node's market.
+    async fn served(&self) -> (ChainConfig, Contracts) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let rpc = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new().route("/", post(answer)).with_state(self.clone());
@@ -84,8 +90,7 @@ impl Node {
         let config = ChainConfig::new(rpc, "weighhouse-localnet", "wasm", "0.025uwhs".parse().unwrap());
         let [registry, license, escrow, royalties] =
             ["registry", "license", "escrow", "royalties"].map(|name| format!("wasm1{name}"));
-        let contracts = Contracts { registry, license, escrow, royalties, reputation: None };
-        Market::open(config, contracts, Release::read(speaks).unwrap()).await
+        (config, Contracts { registry, license, escrow, royalties, reputation: None })
     }
 }
 
@@ -108,6 +113,18 @@ async fn a_market_of_a_later_release_is_refused_with_both_releases() {
         assert_eq!(error.kind(), Kind::OtherRelease);
         assert!(error.to_string().starts_with("market/newer: "), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_seller_whose_program_is_older_than_the_market_is_told_so_and_can_go_on_delivering() {
+    let (own, opened) = (Release::read("0.2.0").unwrap(), async |version| {
+        let (config, contracts) = Node::of("0.2.0", version).served().await;
+        Market::open_anyway(config, contracts, Release::read("0.2.0").unwrap()).await.unwrap()
+    });
+    let (market, newer) = opened("0.3.0").await;
+    assert_eq!(newer, Some(ReleaseError::Newer { found: Release::read("0.3.0").unwrap(), speaks: own }));
+    assert_eq!(market.sold(1, 0).await.unwrap_err().kind(), Kind::OtherRelease, "it is asked, and answers another thing");
+    assert_eq!(opened("0.2.1").await.1, None);
 }
 
 #[tokio::test]

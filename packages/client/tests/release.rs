@@ -123,7 +123,11 @@ async fn a_seller_whose_program_is_older_than_the_market_is_told_so_and_can_go_o
     });
     let (market, newer) = opened("0.3.0").await;
     assert_eq!(newer, Some(ReleaseError::Newer { found: Release::read("0.3.0").unwrap(), speaks: own }));
-    assert_eq!(market.sold(1, 0).await.unwrap_err().kind(), Kind::OtherRelease, "it is asked, and answers another thing");
+    assert_eq!(
+        market.sold(1, 0).await.unwrap_err().kind(),
+        Kind::OtherRelease,
+        "it is asked, and answers another thing"
+    );
     assert_eq!(opened("0.2.1").await.1, None);
 }
 

@@ -195,7 +195,10 @@ fn shown(told: Told, names: &[&str]) -> Result<Value, JsError> {
 
 /// Whether an address stands anywhere in a message: of those that carry others, or JSON, too.
 fn does_name(message: &Any, names: &[&str]) -> bool {
-    let is_in = |name: &&str| !name.is_empty() && message.value.windows(name.len()).any(|part| part == name.as_bytes());
+    // Bech32 may be written in capitals, and chains take it.
+    let is_in = |name: &&str| {
+        !name.is_empty() && message.value.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
     names.iter().any(is_in)
 }
 
@@ -254,6 +257,7 @@ mod tests {
         let inside = call("wasm1other", br#"{"send":{"to":"wasm1escrow"}}"#);
         assert!(does_name(&inside, &["wasm1registry", "wasm1escrow"]));
         assert!(does_name(&call("wasm1escrow", b"{}"), &["wasm1escrow"]));
+        assert!(does_name(&call("WASM1ESCROW", b"{}"), &["wasm1escrow"]));
         assert!(!does_name(&inside, &["wasm1registry", ""]));
         assert!(!does_name(&Any { type_url: String::new(), value: vec![1] }, &["wasm1registry"]));
     }

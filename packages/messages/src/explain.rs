@@ -148,23 +148,25 @@ fn explain_one(contracts: &Contracts, message: &Any) -> Result<Explained, String
 
 /// The message to a contract, if it is one that the contract knows.
 fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action, Json), String> {
-    if contract == contracts.escrow {
+    // Bech32 may be written in capitals, and chains take it.
+    let is = |known: &str| known.eq_ignore_ascii_case(contract);
+    if is(&contracts.escrow) {
         let (name, fields) = known::<escrow::ExecuteMsg>(message)?;
         return Ok((Action::Escrow(name), fields));
     }
-    if contract == contracts.registry {
+    if is(&contracts.registry) {
         let (name, fields) = known::<registry::ExecuteMsg>(message)?;
         return Ok((Action::Registry(name), fields));
     }
-    if contract == contracts.royalties {
+    if is(&contracts.royalties) {
         let (name, fields) = known::<royalties::ExecuteMsg>(message)?;
         return Ok((Action::Royalties(name), fields));
     }
-    if contracts.reputation.as_deref() == Some(contract) {
+    if contracts.reputation.as_deref().is_some_and(is) {
         let (name, fields) = known::<reputation::ExecuteMsg>(message)?;
         return Ok((Action::Reputation(name), fields));
     }
-    if contract == contracts.license {
+    if is(&contracts.license) {
         let (name, fields) = known::<license::ExecuteMsg>(message)?;
         return Ok((Action::License(name), within(contracts, fields)?));
     }

@@ -124,6 +124,18 @@ it("a proposal is explained with what it names, as far as the chain knows it", a
   expect(known.registry).toEqual({ fee_bps: 250 });
 });
 
+it("a stranger’s words turn no line around", async () => {
+  const proposal = { id: "2", title: "Keep the fee\u202e at 1%", status: "rejected" };
+  const explainProposal = [{ change: { title: { text: "Accredits \u2066Notary as a verifier" } } }];
+  const proposals = { proposals: [proposal], next: null };
+  module.answers = { wantedBy: WANTED, proposal, proposals, explainProposal, tally: {}, voteRules: {} };
+  const { governance: asked } = governance();
+  const whole = await asked.proposal(MARKET, 2n);
+  expect(whole?.proposal.title).toBe("Keep the fee\ufffd at 1%");
+  expect(whole?.messages[0]?.change.title.text).toBe("Accredits \ufffdNotary as a verifier");
+  expect((await asked.page(MARKET, null)).proposals[0]?.title).toBe("Keep the fee\ufffd at 1%");
+});
+
 it("a proposal that the chain does not have is none, and a node that is away is an error", async () => {
   const missing = new Refused(22, "collections", "proposal 9 doesn't exist");
   expect(await governance({ proposal: missing }).governance.proposal(MARKET, 9n)).toBeNull();

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 import type { Market } from "#messages";
 import type { ChainConfig } from "../config";
+import { unturned } from "../market/names";
 import { unhex } from "./bytes";
 import { type Code, checksumOf, codeOf } from "./code";
 import type * as registry from "./generated/registry";
@@ -176,7 +177,7 @@ export class Governance {
     const reader = await this.market();
     const request = messages.proposalsRequest(PAGE, unhex(key ?? ""));
     const [answer, stake] = await Promise.all([this.nodes.query(PATHS.proposals, request), this.stake()]);
-    const page = JSON.parse(reader.proposals(answer, adminsOf(market))) as Omit<ProposalPage, "stake">;
+    const page = told(reader.proposals(answer, adminsOf(market))) as Omit<ProposalPage, "stake">;
     const proposals = page.proposals.map(async (proposal) =>
       proposal.status === "voting" ? { ...proposal, tally: await this.votes(BigInt(proposal.id)) } : proposal,
     );
@@ -196,8 +197,8 @@ export class Governance {
       this.stake(),
     ]);
     return {
-      proposal: JSON.parse(reader.proposal(answer, adminsOf(market))),
-      messages: JSON.parse(messages.explainProposal(JSON.stringify(known), answer)),
+      proposal: told(reader.proposal(answer, adminsOf(market))),
+      messages: told(messages.explainProposal(JSON.stringify(known), answer)),
       votes,
       stake,
     };
@@ -276,6 +277,11 @@ export class Governance {
 function adminsOf({ codes, governance, authority }: StandingMarket): string[] {
   const admins = [governance, ...Object.values(codes).map(({ admin }) => admin)];
   return [...new Set(admins)].filter((admin) => admin !== "" && admin !== authority);
+}
+
+/** What a proposal says, in strangers’ words: none of them turns a line around, its reader’s own words in it too. */
+function told(json: string) {
+  return JSON.parse(unturned(json));
 }
 
 function codeWith(checksum: string) {

@@ -15,6 +15,7 @@ use cosmos_sdk_proto::traits::{Message, Name};
 use cosmos_sdk_proto::Any;
 
 use super::change::as_it_stands;
+use super::known::is_same;
 use super::sentences as say;
 use super::{code, market, Change, Known};
 use crate::explain::coins;
@@ -27,7 +28,7 @@ pub(super) fn explain(known: &Known, any: &Any) -> Change {
         Change::undecoded(any, title)
     });
     match sender(any) {
-        Some(sender) if sender != known.authority => {
+        Some(sender) if !is_same(&sender, &known.authority) => {
             let values = [("sender", sender), ("authority", known.authority.clone())];
             found.danger(say::OTHER_SENDER.with(values))
         }

@@ -5,7 +5,9 @@ use cosmos_sdk_proto::Any;
 use sha2::{Digest, Sha256};
 
 use super::change::as_it_stands;
+use super::known::is_same;
 use super::sentences as say;
+use super::wanted::typed;
 use super::{Change, Installed, Known, Value};
 
 /// The first bytes of a gzipped code.
@@ -67,7 +69,7 @@ fn inflate(_: &[u8]) -> Result<Option<Vec<u8>>, String> {
 pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -> Change {
     let MsgMigrateContract { contract, code_id, msg, .. } = message;
     let title = say::MIGRATE.with([("contract", shown(known, contract)), ("code", code_id.to_string())]);
-    let installed = known.installed.get(contract);
+    let installed = known.installed_at(contract);
     let from = installed.map(|installed| Value::Number(installed.code_id.to_string()));
     let to = known.codes.get(code_id);
     let mut change = Change::new(any, title)
@@ -92,6 +94,19 @@ pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -
         change = change.caution(say::SAME_CODE.with(code));
     }
     checked(known, change, contract, msg)
+}
+
+/// Contracts that a proposal leaves at different releases: what one of them writes from then on, another may not read.
+pub(super) fn of_one_release(before: &Known, after: &Known, messages: &[Any], mut changes: Vec<Change>) -> Vec<Change> {
+    let releases = after.releases();
+    let last = messages.iter().rposition(|message| typed::<MsgMigrateContract>(message).is_some());
+    if let Some(change) = last.and_then(|place| changes.get_mut(place)) {
+        if releases.len() > 1 && releases != before.releases() {
+            let listed = releases.into_iter().collect::<Vec<_>>().join(", ");
+            *change = change.clone().danger(say::MIXED_RELEASES.with([("releases", listed)]));
+        }
+    }
+    changes
 }
 
 /// A code that is stored, and to which a contract moves in the same message.
@@ -124,7 +139,7 @@ pub(super) fn admin(known: &Known, any: &Any, contract: &str, to: Option<&str>) 
         None => say::CLEAR_ADMIN.with([("contract", name.clone())]),
     };
     let account = |account: Option<String>| account.map_or(Value::Absent, Value::Account);
-    let from = known.installed.get(contract).map(|Installed { admin, .. }| account(admin.clone()));
+    let from = known.installed_at(contract).map(|Installed { admin, .. }| account(admin.clone()));
     let change = Change::new(any, title)
         .fact("contract", "contract", Value::Account(contract.to_owned()))
         .line("admin", "admin", from, account(to.map(str::to_owned)))
@@ -132,7 +147,7 @@ pub(super) fn admin(known: &Known, any: &Any, contract: &str, to: Option<&str>) 
     let change = not_admin(known, change, contract);
     match to {
         None => change.danger(say::NO_ADMIN.with([("contract", name)])),
-        Some(account) if account != known.governance => {
+        Some(account) if !is_same(account, &known.governance) => {
             change.danger(say::OTHER_ADMIN.with([("account", account.to_owned()), ("contract", name)]))
         }
         Some(_) => change,
@@ -141,7 +156,7 @@ pub(super) fn admin(known: &Known, any: &Any, contract: &str, to: Option<&str>) 
 
 /// The chain lets a contract's admin alone replace its code, and its admin.
 fn not_admin(known: &Known, change: Change, contract: &str) -> Change {
-    let Some(Installed { admin, .. }) = known.installed.get(contract) else { return change };
+    let Some(Installed { admin, .. }) = known.installed_at(contract) else { return change };
     if admin.as_ref() == Some(&known.authority) {
         return change;
     }
@@ -158,7 +173,7 @@ fn not_admin(known: &Known, change: Change, contract: &str) -> Change {
 pub(super) fn named(known: &Known, mut change: Change, codes: &[u64]) -> Change {
     for code in codes {
         let runs = |(_, address): &(&'static str, &str)| {
-            known.installed.get(*address).is_some_and(|installed| installed.code_id == *code)
+            known.installed_at(address).is_some_and(|installed| installed.code_id == *code)
         };
         let names: Vec<_> = known.named().into_iter().filter(runs).map(|(name, _)| name).collect();
         let used = if names.is_empty() { "no contract of this market".to_owned() } else { names.join(", ") };

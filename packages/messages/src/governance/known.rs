@@ -1,6 +1,6 @@
 //! What is known of a market while a proposal is explained.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmos_sdk_proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgMigrateContract, MsgUpdateAdmin};
 use cosmos_sdk_proto::Any;
@@ -75,7 +75,23 @@ pub struct Code {
 impl Known {
     /// The name of a contract of the market: `registry`, `license`, `escrow`, `royalties` or `reputation`.
     pub fn name_of(&self, address: &str) -> Option<&'static str> {
-        self.named().into_iter().find(|(_, known)| *known == address).map(|(name, _)| name)
+        self.named().into_iter().find(|(_, known)| is_same(known, address)).map(|(name, _)| name)
+    }
+
+    /// The code and admin of a contract of the market.
+    pub(super) fn installed_at(&self, address: &str) -> Option<&Installed> {
+        self.installed.iter().find(|(known, _)| is_same(known, address)).map(|(_, installed)| installed)
+    }
+
+    fn installed_at_mut(&mut self, address: &str) -> Option<&mut Installed> {
+        self.installed.iter_mut().find(|(known, _)| is_same(known, address)).map(|(_, installed)| installed)
+    }
+
+    /// The releases that the market's contracts are of, as far as they are known.
+    pub(super) fn releases(&self) -> BTreeSet<&str> {
+        let versions =
+            self.named().into_iter().filter_map(|(_, address)| self.installed_at(address)?.version.as_deref());
+        versions.collect()
     }
 
     /// The market's contracts by their names, in the order in which they are migrated.
@@ -97,11 +113,11 @@ impl Known {
             self.follow_call(&call);
         } else if let Some(MsgMigrateContract { contract, code_id, .. }) = typed(message) {
             let version = self.codes.get(&code_id).and_then(|code| code.release.clone());
-            if let Some(installed) = self.installed.get_mut(&contract) {
+            if let Some(installed) = self.installed_at_mut(&contract) {
                 (installed.code_id, installed.version) = (code_id, version);
             }
         } else if let Some(MsgUpdateAdmin { contract, new_admin, .. }) = typed(message) {
-            if let Some(installed) = self.installed.get_mut(&contract) {
+            if let Some(installed) = self.installed_at_mut(&contract) {
                 installed.admin = Some(new_admin);
             }
         }
@@ -122,6 +138,11 @@ impl Known {
             _ => {}
         }
     }
+}
+
+/// Whether two texts are one address: Bech32 may be written in capitals, and chains take it.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
 }
 
 #[cfg(test)]

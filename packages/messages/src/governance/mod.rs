@@ -92,13 +92,12 @@ pub enum Severity {
 
 /// Explains the messages of a proposal, in their order. Each is compared with the settings that those before it leave.
 pub fn explain_proposal(known: &Known, messages: &[Any]) -> Vec<Change> {
-    let mut known = known.clone();
-    messages
-        .iter()
-        .map(|message| {
-            let change = chain::explain(&known, message);
-            known.follow(message);
-            change
-        })
-        .collect()
+    let mut after = known.clone();
+    let changes = messages.iter().map(|message| {
+        let change = chain::explain(&after, message);
+        after.follow(message);
+        change
+    });
+    let changes = changes.collect();
+    code::of_one_release(known, &after, messages, changes)
 }

@@ -99,6 +99,8 @@ phrases! {
         "No release known here has the checksum of code {code}: build the code and compare its checksum before you vote";
     SAME_CODE = "same_code", "The contract runs code {code} already";
     NOT_ADMIN = "not_admin", "{admin} is the admin of {contract}, and the message runs as {authority}: the chain refuses it";
+    MIXED_RELEASES = "mixed_releases",
+        "After it the contracts are of different releases, {releases}: one may not read what another writes, and refunds and withdrawals stop until all are of one";
     MIGRATE_MESSAGE = "migrate_message", "The contract's migration takes no fields, and the message has {message}: it fails";
     PAUSE_BOUND = "pause_bound", "The registry takes a pause of 1 s to {most}, and refuses this one";
     REPLACES_PAUSE = "replaces_pause", "It replaces the pause until {until}";

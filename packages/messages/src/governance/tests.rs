@@ -256,7 +256,7 @@ fn a_message_that_the_chain_or_the_market_refuses_says_so() {
     let mut moved = known();
     moved.installed.get_mut("wasm1escrow").unwrap().admin = Some("wasm1dao".into());
     let migrate = Message::Migrate { contract: "wasm1escrow".into(), code_id: 13 };
-    assert_eq!(warnings(&explained(&moved, &migrate.to_any(GOVERNANCE))), ["not_admin"]);
+    assert_eq!(warnings(&explained(&moved, &migrate.to_any(GOVERNANCE))), ["not_admin", "mixed_releases"]);
     let long = call("registry", json!({"pause_orders": {"seconds": 604_801}}));
     assert_eq!(warnings(&explained(&known(), &long)), ["pause_bound"]);
 }
@@ -313,6 +313,35 @@ fn a_migration_says_from_which_code_to_which() {
     assert_eq!(warnings(&to("wasm1escrow", 99)), ["no_code"]);
     assert_eq!(warnings(&to("wasm1escrow", 3)), ["same_code"]);
     assert!(warnings(&to("wasm1other", 13)).contains(&"other_contract"));
+}
+
+#[test]
+fn contracts_that_are_left_at_different_releases_are_a_danger() {
+    let draft = drafted("migrate", &[("release", "0.2.0"), ("registry", "13"), ("license", "13")]).unwrap();
+    let changes = explain_proposal(&known(), &draft.anys(GOVERNANCE));
+    assert_eq!(changes.iter().map(warnings).collect::<Vec<_>>(), [vec![], vec!["mixed_releases"]]);
+    assert!(changes[1].warnings[0].sentence.text.contains("different releases, 0.1.0, 0.2.0:"), "{changes:?}");
+    let names = ["registry", "license", "escrow", "royalties", "reputation"].map(|name| (name, "13"));
+    let fields = [[("release", "0.2.0")].as_slice(), names.as_slice()].concat();
+    let all = drafted("migrate", &fields).unwrap();
+    assert!(explain_proposal(&known(), &all.anys(GOVERNANCE)).iter().all(|change| change.warnings.is_empty()));
+}
+
+#[test]
+fn an_address_in_capitals_hides_nothing() {
+    let mut known = known();
+    known.installed.get_mut("wasm1escrow").unwrap().admin = Some("wasm1dao".into());
+    let migrate = Message::Migrate { contract: "WASM1ESCROW".into(), code_id: 14 }.to_any(&GOVERNANCE.to_uppercase());
+    let change = explained(&known, &migrate);
+    assert_eq!(change.title.text, "Migrates escrow to code 14");
+    assert_eq!(warnings(&change), ["no_release", "not_admin"]);
+    let message = json!({"delist": {"listing": 7}});
+    let delist = Message::Execute { contract: "WASM1REGISTRY".into(), message }.to_any(GOVERNANCE);
+    assert_eq!(explained(&known, &delist).title.text, "Delists listing 7, Tiny embeddings");
+    assert_eq!(wanted(&known.contracts, &[delist]).listings, BTreeSet::from([7]));
+    let message = json!({"rule": {"order": 9, "to_buyer": "5"}});
+    let rule = Message::Execute { contract: "WASM1ESCROW".into(), message }.to_any(GOVERNANCE);
+    assert_eq!(explained(&known, &rule).title.code, "call");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use cosmos_sdk_proto::Any;
 use serde::Serialize;
 use weighhouse_protocol::{registry, reputation, ListingId};
 
+use super::known::is_same;
 use crate::Contracts;
 
 /// Names that messages have. Each is looked up into the field of the same name of [`super::Known`].
@@ -38,12 +39,12 @@ pub fn wanted(contracts: &Contracts, messages: &[Any]) -> Wanted {
 
 impl Wanted {
     fn of_call(&mut self, contracts: &Contracts, call: &MsgExecuteContract) {
-        if call.contract == contracts.registry {
+        if is_same(&call.contract, &contracts.registry) {
             use registry::ExecuteMsg::{Delist, Relist};
             if let Ok(Delist { listing } | Relist { listing }) = serde_json::from_slice(&call.msg) {
                 self.listings.insert(listing);
             }
-        } else if contracts.reputation.as_ref() == Some(&call.contract) {
+        } else if contracts.reputation.as_ref().is_some_and(|address| is_same(address, &call.contract)) {
             use reputation::ExecuteMsg::{AccreditVerifier, RevokeHandle, RevokeVerifier, TransferHandle};
             match serde_json::from_slice(&call.msg) {
                 Ok(AccreditVerifier { verifier, .. } | RevokeVerifier { verifier }) => {

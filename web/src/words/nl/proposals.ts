@@ -92,6 +92,8 @@ export const proposals: Record<string, string> = {
   same_code: "Het contract draait code {code} al",
   not_admin:
     "{admin} is de beheerder van {contract}, en het bericht wordt uitgevoerd als {authority}: de keten weigert het",
+  mixed_releases:
+    "Daarna zijn de contracten van verschillende uitgaven, {releases}: het ene kan misschien niet lezen wat het andere schrijft, en terugbetalingen en opnames staan stil tot ze van één zijn",
   migrate_message:
     "Het overzetten van het contract neemt geen velden, en het bericht heeft {message}: het mislukt",
   pause_bound: "Het register neemt een pauze van 1 s tot {most}, en weigert deze",

@@ -216,7 +216,8 @@ impl Change {
         }
         self.lines.extend(found.lines);
         self.affects.extend(found.affects);
-        self
+        // The message has every setting, and the contract can't tell which of them its proposer meant to change.
+        self.affecting(say::OTHER_SETTINGS.say())
     }
 
     /// Governance's word lets a guardian pause once more.

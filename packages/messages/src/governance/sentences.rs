@@ -71,6 +71,8 @@ phrases! {
     HANDLE_UNKNOWN = "handle_unknown", "The account that holds it now";
     DEPOSITS = "deposits", "Handles and reports to come; deposits and stakes that are held stay as they are";
     RATINGS = "ratings", "The ratings of all listings, at once";
+    OTHER_SETTINGS = "other_settings",
+        "Settings that another proposal changes before this one runs: it sets them back to what is now";
     CODE_STORED = "code_stored", "Nobody: a contract runs it only once it is migrated to it";
     MIGRATED = "migrated", "Everybody with money or records in it: open orders keep their terms only if the code keeps them";
     PINNED = "pinned", "The gas of transactions; nobody's money";

@@ -124,7 +124,7 @@ fn compare(settings: &[Setting], before: &Json, after: &Json) -> Differences {
             let denom = setting.denom(path);
             let value = |values: &BTreeMap<Path, Json>| setting.value(denom, values.get(path));
             let (from, to) = (value(&before), value(&after));
-            found.affect(setting.affected(denom, &to));
+            found.affect(setting.affected(denom, &after));
             found.lines.push(Line { label: setting.label(denom), from: Some(from), to });
         }
     }
@@ -198,6 +198,12 @@ fn removed(before: &BTreeMap<Path, Json>, after: &BTreeMap<Path, Json>) -> BTree
     &denoms(before) - &denoms(after)
 }
 
+/// Whether a denom is among the settings, and neither closed nor announced to be.
+fn is_open(values: &BTreeMap<Path, Json>, denom: &str) -> bool {
+    let value = |name: &str| values.get(&["denoms", denom, name].map(str::to_owned).to_vec());
+    value("closed") == Some(&Json::Bool(false)) && value("closes_at").is_none()
+}
+
 /// The label of a setting that has no name here: its path.
 fn unnamed(path: &[String]) -> Sentence {
     Phrase { code: "setting", text: "{path}" }.with([("path", path.join("."))])
@@ -223,15 +229,13 @@ impl Setting {
         }
     }
 
-    /// Those whom a change to a value reaches.
-    fn affected(&self, denom: Option<&str>, to: &Value) -> Sentence {
+    /// Those whom a change that leaves these values reaches.
+    fn affected(&self, denom: Option<&str>, after: &BTreeMap<Path, Json>) -> Sentence {
         let Some(denom) = denom.filter(|_| self.path.ends_with(".closed") || self.path.ends_with(".closes_at")) else {
             return self.reaches.say();
         };
-        match to {
-            Value::Flag(false) | Value::Absent => DENOM_OPENED.with([(DENOM, denom.to_owned())]),
-            _ => DENOM_CLOSED.with([(DENOM, denom.to_owned())]),
-        }
+        let phrase = if is_open(after, denom) { DENOM_OPENED } else { DENOM_CLOSED };
+        phrase.with([(DENOM, denom.to_owned())])
     }
 
     fn value(&self, denom: Option<&str>, json: Option<&Json>) -> Value {
@@ -345,7 +349,15 @@ mod tests {
 
         let mut fewer = before.clone();
         fewer["denoms"].as_array_mut().unwrap().remove(1);
-        assert_eq!(of_registry(&before, &fewer).removed, BTreeSet::from(["uusdc".to_owned()]));
+        let gone = of_registry(&before, &fewer);
+        assert_eq!(gone.removed, BTreeSet::from(["uusdc".to_owned()]));
+        let affected = |found: &Differences| found.affects.iter().map(|affected| affected.code).collect::<Vec<_>>();
+        assert!(!affected(&gone).contains(&"denom_opened"), "nobody sets a price in it any more");
+        // A denom that closes at a time is not opened by the word that it is not closed yet.
+        after["denoms"][0]["closes_at"] = json!(5);
+        let mut open = after.clone();
+        open["denoms"][0]["closed"] = json!(false);
+        assert_eq!(affected(&of_registry(&after, &open)), ["denom_closed"]);
         let more = of_registry(&fewer, &before);
         assert!(more.removed.is_empty());
         assert!(shown(&more).contains(&"least bond in uusdc: none → 1 000uusdc".to_owned()), "{:?}", shown(&more));

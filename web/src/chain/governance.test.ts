@@ -124,6 +124,18 @@ it("a proposal is explained with what it names, as far as the chain knows it", a
   expect(known.registry).toEqual({ fee_bps: 250 });
 });
 
+it("of a proposal that names too much the newest codes are looked up, and its explanation says that it was cut", async () => {
+  const wantedBy = { ...WANTED, codes: Array.from({ length: 101 }, (_, place) => place + 1) };
+  module.answers = { wantedBy, proposal: { id: "2" }, explainProposal: [], tally: {}, voteRules: {} };
+  const { governance: asked, paths } = governance();
+  await asked.proposal(MARKET, 2n);
+  const known = JSON.parse(String(module.asked.explainProposal?.[0]));
+  expect(paths.filter((path) => path === "CodeInfo")).toHaveLength(100);
+  // The first that was looked up is the one that this chain has.
+  expect(Object.keys(known.codes)).toContain("2");
+  expect(known.cut).toBe(true);
+});
+
 it("a stranger’s words turn no line around", async () => {
   const proposal = { id: "2", title: "Keep the fee\u202e at 1%", status: "rejected" };
   const explainProposal = [{ change: { title: { text: "Accredits \u2066Notary as a verifier" } } }];

@@ -245,7 +245,8 @@ export class Governance {
   private async known(market: StandingMarket, wanted: Wanted): Promise<object> {
     const { chain, config } = this;
     const [codes, listings, verifiers, handles] = await Promise.all([
-      found(wanted.codes, async (id) => {
+      // The newest codes are the ones that contracts move to.
+      found(wanted.codes.slice(-MOST_NAMES), async (id) => {
         const checksum = await checksumOf(this.nodes, BigInt(id));
         return checksum && codeWith(checksum);
       }),
@@ -262,6 +263,7 @@ export class Governance {
     return {
       ...{ contracts: config.contracts, authority, governance, registry: settings, reputation, pause, now },
       ...{ listings, verifiers, handles, installed: Object.fromEntries(installed) },
+      cut: Object.values(wanted).some((names) => names.length > MOST_NAMES),
       codes: { ...codes, ...Object.fromEntries(run) },
     };
   }

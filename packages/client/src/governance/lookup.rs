@@ -6,14 +6,14 @@ use weighhouse_messages::governance::{wanted, Code, Installed, Known};
 use weighhouse_protocol::registry::{OrderPause, QueryMsg};
 use weighhouse_protocol::reputation::{Config, HandleStatus, QueryMsg as Asked, Verifier};
 
-use super::{GovernanceError, Releases};
+use super::Releases;
 use crate::error::{Kind, Result};
 use crate::market::Market;
 
 /// The key under which cw2 keeps a contract's name and version.
 const CW2_KEY: &[u8] = b"contract_info";
 
-/// The most names of a proposal that are looked up: a node sends a code with all of its Wasm.
+/// The most names of each kind that are looked up for a proposal: a node sends a code with all of its Wasm.
 const MAX_NAMES: usize = 100;
 
 /// A contract's version, as cw2 stores it.
@@ -25,7 +25,7 @@ struct Cw2 {
 /// The market as it is, with what the messages of a proposal name.
 ///
 /// # Errors
-/// A node that does not answer; a contract of the market that is not there; [`GovernanceError::TooMany`].
+/// A node that does not answer; a contract of the market that is not there.
 pub async fn known(market: &Market, releases: &Releases, messages: &[Any]) -> Result<Known> {
     let pause: OrderPause = market.chain.query(&market.contracts.registry, &QueryMsg::OrderPause {}).await?;
     let reputation: Option<Config> = match &market.contracts.reputation {
@@ -44,6 +44,7 @@ pub async fn known(market: &Market, releases: &Releases, messages: &[Any]) -> Re
         listings: Default::default(),
         verifiers: Default::default(),
         handles: Default::default(),
+        cut: false,
         now: market.now().await?.time,
     };
     installed(market, &mut known).await?;
@@ -65,34 +66,32 @@ async fn installed(market: &Market, known: &mut Known) -> Result<()> {
 
 async fn names(market: &Market, releases: &Releases, messages: &[Any], known: &mut Known) -> Result<()> {
     let mut wanted = wanted(&market.contracts, messages);
-    let count: usize =
-        [wanted.codes.len(), wanted.listings.len(), wanted.verifiers.len(), wanted.handles.len()].iter().sum();
-    if count > MAX_NAMES {
-        return Err(GovernanceError::TooMany { count, most: MAX_NAMES }.into());
-    }
     if !wanted.codes.is_empty() {
         // A migration shows the checksum that it leaves, too.
         wanted.codes.extend(known.installed.values().map(|installed| installed.code_id));
     }
-    for id in wanted.codes {
+    let counts = [wanted.codes.len(), wanted.listings.len(), wanted.verifiers.len(), wanted.handles.len()];
+    known.cut = counts.iter().any(|count| *count > MAX_NAMES);
+    // The newest codes are the ones that contracts move to.
+    for id in wanted.codes.into_iter().rev().take(MAX_NAMES) {
         if let Some(code) = found(market.chain.code(id).await)? {
             let checksum = hex::encode(&code.checksum);
             known.codes.insert(id, Code { release: releases.of(&checksum), checksum });
         }
     }
-    for id in wanted.listings {
+    for id in wanted.listings.into_iter().take(MAX_NAMES) {
         if let Some(listing) = found(market.listing(id).await)? {
             known.listings.insert(id, listing.name);
         }
     }
     let Some(reputation) = &market.contracts.reputation else { return Ok(()) };
-    for verifier in wanted.verifiers {
+    for verifier in wanted.verifiers.into_iter().take(MAX_NAMES) {
         let question = Asked::Verifier { verifier: verifier.clone() };
         if let Some(record) = found(market.chain.query::<Verifier>(reputation, &question).await)? {
             known.verifiers.insert(verifier, record);
         }
     }
-    for handle in wanted.handles {
+    for handle in wanted.handles.into_iter().take(MAX_NAMES) {
         let question = Asked::Handle { handle: handle.clone() };
         if let Some(status) = found(market.chain.query::<HandleStatus>(reputation, &question).await)? {
             known.handles.insert(handle, status);

@@ -37,8 +37,6 @@ pub enum GovernanceError {
     Template(#[from] TemplateError),
     #[error("proposal {id} can't be read: {reason}")]
     Proposal { id: u64, reason: String },
-    #[error("the messages name {count} codes, listings, verifiers and handles, and no more than {most} are looked up")]
-    TooMany { count: usize, most: usize },
     #[error("{path}: {reason}")]
     Releases { path: PathBuf, reason: String },
     #[error("governance ({governance}) and its guardian ({guardian}) alone pause new orders, and {sender} signs")]
@@ -75,7 +73,7 @@ impl GovernanceError {
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Draft(_) | Self::Releases { .. } | Self::Bound { .. } => Kind::Usage,
-            Self::Template(_) | Self::Proposal { .. } | Self::TooMany { .. } => Kind::Other,
+            Self::Template(_) | Self::Proposal { .. } => Kind::Other,
             Self::NotGuardian { .. }
             | Self::GuardianExpired { .. }
             | Self::Paused { .. }

@@ -8,7 +8,7 @@ use super::change::as_it_stands;
 use super::known::is_same;
 use super::sentences as say;
 use super::wanted::typed;
-use super::{Change, Installed, Known, Value};
+use super::{Change, Installed, Known, Sentence, Value};
 
 /// The first bytes of a gzipped code.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -83,7 +83,7 @@ pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -
         change = change.line("checksum", "checksum", before, Value::Text(code.checksum.clone()));
     }
     change = match to.map(|code| &code.release) {
-        None => change.danger(say::NO_CODE.with(code.clone())),
+        None => change.danger(missing(known, *code_id)),
         Some(None) => change.caution(say::NO_RELEASE.with(code.clone())),
         Some(Some(release)) => {
             let from = installed.and_then(|installed| installed.version.clone()).map(Value::Text);
@@ -179,10 +179,16 @@ pub(super) fn named(known: &Known, mut change: Change, codes: &[u64]) -> Change 
         let used = if names.is_empty() { "no contract of this market".to_owned() } else { names.join(", ") };
         change = change.fact("code", "code", Value::Text(format!("{code}, of {used}")));
         if !known.codes.contains_key(code) {
-            change = change.danger(say::NO_CODE.with([("code", code.to_string())]));
+            change = change.danger(missing(known, *code));
         }
     }
     change
+}
+
+/// A code that is not on the chain, or that was not looked up.
+fn missing(known: &Known, code: u64) -> Sentence {
+    let phrase = if known.cut { say::UNSEEN_CODE } else { say::NO_CODE };
+    phrase.with([("code", code.to_string())])
 }
 
 /// A contract by its name in the market, or by its address.

@@ -44,6 +44,9 @@ pub struct Known {
     /// The handles that messages name, as they name them.
     #[serde(default)]
     pub handles: BTreeMap<String, HandleStatus>,
+    /// Whether the messages name more than was looked up: what is not here may be on the chain then.
+    #[serde(default)]
+    pub cut: bool,
     /// The time of the newest block, in seconds UTC.
     pub now: Seconds,
 }
@@ -203,6 +206,7 @@ pub(super) mod fixture {
             listings: [(7, "Tiny embeddings".to_owned())].into_iter().collect(),
             verifiers: BTreeMap::new(),
             handles: BTreeMap::new(),
+            cut: false,
             now: 1_700_000_000,
         }
     }

@@ -97,6 +97,8 @@ phrases! {
     NEVER_RENOUNCED = "never_renounced", "The registry refuses it: governance is never renounced";
     OTHER_CONTRACT = "other_contract", "Its effect is not known here: read the code of {contract} first";
     NO_CODE = "no_code", "Code {code} is not on the chain: the message fails";
+    UNSEEN_CODE = "unseen_code",
+        "The proposal names more than is looked up, and nothing is known here of code {code}: vote on it only if you know that code";
     NO_RELEASE = "no_release",
         "No release known here has the checksum of code {code}: build the code and compare its checksum before you vote";
     SAME_CODE = "same_code", "The contract runs code {code} already";

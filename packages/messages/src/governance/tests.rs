@@ -311,6 +311,9 @@ fn a_migration_says_from_which_code_to_which() {
     assert_eq!(shown(&[change]), expected);
     assert_eq!(warnings(&to("wasm1escrow", 14)), ["no_release"]);
     assert_eq!(warnings(&to("wasm1escrow", 99)), ["no_code"]);
+    let many = Known { cut: true, ..known() };
+    let unseen = Message::Migrate { contract: "wasm1escrow".into(), code_id: 99 }.to_any(GOVERNANCE);
+    assert_eq!(warnings(&explained(&many, &unseen)), ["unseen_code"], "nobody knows that it fails");
     assert_eq!(warnings(&to("wasm1escrow", 3)), ["same_code"]);
     assert!(warnings(&to("wasm1other", 13)).contains(&"other_contract"));
 }

@@ -88,6 +88,8 @@ export const proposals: Record<string, string> = {
   never_renounced: "Het register weigert het: van bestuur wordt nooit afstand gedaan",
   other_contract: "Het gevolg is hier niet bekend: lees eerst de code van {contract}",
   no_code: "Code {code} is niet op de keten: het overzetten mislukt",
+  unseen_code:
+    "Het voorstel noemt meer dan wordt opgezocht, en van code {code} is hier niets bekend: stem er alleen over als u die code kent",
   no_release:
     "Geen uitgave die hier bekend is heeft de controlesom van code {code}: bouw de code en vergelijk haar controlesom voor u stemt",
   same_code: "Het contract draait code {code} al",

@@ -5,7 +5,7 @@ use cosmos_sdk_proto::Any;
 use sha2::{Digest, Sha256};
 
 use super::change::as_it_stands;
-use super::known::is_same;
+use super::known::{is_same, UNKNOWN};
 use super::sentences as say;
 use super::wanted::typed;
 use super::{Change, Installed, Known, Sentence, Value};
@@ -99,11 +99,17 @@ pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -
 /// Contracts that a proposal leaves at different releases: what one of them writes from then on, another may not read.
 pub(super) fn of_one_release(before: &Known, after: &Known, messages: &[Any], mut changes: Vec<Change>) -> Vec<Change> {
     let releases = after.releases();
-    let last = messages.iter().rposition(|message| typed::<MsgMigrateContract>(message).is_some());
+    let moves = |message: &Any| {
+        typed::<MsgMigrateContract>(message).is_some() || typed::<MsgStoreAndMigrateContract>(message).is_some()
+    };
+    let last = messages.iter().rposition(moves);
     if let Some(change) = last.and_then(|place| changes.get_mut(place)) {
         if releases.len() > 1 && releases != before.releases() {
+            let known = releases.iter().filter(|release| **release != UNKNOWN).count();
             let listed = releases.into_iter().collect::<Vec<_>>().join(", ");
-            *change = change.clone().danger(say::MIXED_RELEASES.with([("releases", listed)]));
+            let warning = say::MIXED_RELEASES.with([("releases", listed)]);
+            let change_so_far = change.clone();
+            *change = if known > 1 { change_so_far.danger(warning) } else { change_so_far.caution(warning) };
         }
     }
     changes
@@ -116,7 +122,7 @@ pub(super) fn stored_and_migrated(known: &Known, any: &Any, message: &MsgStoreAn
     let change = Change::new(any, title)
         .fact("contract", "contract", Value::Account(contract.clone()))
         .affecting(say::MIGRATED.say());
-    checked(known, stored(change, wasm_byte_code), contract, msg)
+    checked(known, stored(change, wasm_byte_code).danger(say::STORED_AND_RUN.say()), contract, msg)
 }
 
 /// Whether a migration is the admin's, of a contract of the market, and with the message that its contract takes.
@@ -154,7 +160,8 @@ pub(super) fn admin(known: &Known, any: &Any, contract: &str, to: Option<&str>) 
     }
 }
 
-/// The chain lets a contract's admin alone replace its code, and its admin.
+/// A chain lets a contract's admin replace its code and its admin, and its governance those of every contract: wasmd asks no
+/// admin when its authority sends the message.
 fn not_admin(known: &Known, change: Change, contract: &str) -> Change {
     let Some(Installed { admin, .. }) = known.installed_at(contract) else { return change };
     if admin.as_ref() == Some(&known.authority) {

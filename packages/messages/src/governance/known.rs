@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmos_sdk_proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgMigrateContract, MsgUpdateAdmin};
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    MsgExecuteContract, MsgMigrateContract, MsgStoreAndMigrateContract, MsgUpdateAdmin,
+};
 use cosmos_sdk_proto::Any;
 use serde::{Deserialize, Serialize};
 use weighhouse_protocol::registry::OrderPause;
@@ -11,6 +13,9 @@ use weighhouse_protocol::{registry, reputation, ListingId, Seconds};
 
 use super::wanted::typed;
 use crate::Contracts;
+
+/// Stands for a release that is not known here.
+pub(super) const UNKNOWN: &str = "?";
 
 /// The market as the chain has it. What is empty was not looked up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,11 +95,10 @@ impl Known {
         self.installed.iter_mut().find(|(known, _)| is_same(known, address)).map(|(_, installed)| installed)
     }
 
-    /// The releases that the market's contracts are of, as far as they are known.
+    /// The releases that the market's contracts are of; [`UNKNOWN`] among them for code of none that is known here.
     pub(super) fn releases(&self) -> BTreeSet<&str> {
-        let versions =
-            self.named().into_iter().filter_map(|(_, address)| self.installed_at(address)?.version.as_deref());
-        versions.collect()
+        let installed = self.named().into_iter().filter_map(|(_, address)| self.installed_at(address));
+        installed.map(|found| found.version.as_deref().unwrap_or(UNKNOWN)).collect()
     }
 
     /// The market's contracts by their names, in the order in which they are migrated.
@@ -118,6 +122,10 @@ impl Known {
             let version = self.codes.get(&code_id).and_then(|code| code.release.clone());
             if let Some(installed) = self.installed_at_mut(&contract) {
                 (installed.code_id, installed.version) = (code_id, version);
+            }
+        } else if let Some(MsgStoreAndMigrateContract { contract, .. }) = typed(message) {
+            if let Some(installed) = self.installed_at_mut(&contract) {
+                installed.version = None;
             }
         } else if let Some(MsgUpdateAdmin { contract, new_admin, .. }) = typed(message) {
             if let Some(installed) = self.installed_at_mut(&contract) {

@@ -91,18 +91,21 @@ phrases! {
     REARMS_GUARDIAN = "rearms_guardian", "The guardian, who has used its pause, may pause once more after it";
     OTHER_TREASURY = "other_treasury", "From then on {account} receives the market's fees and what is forfeited";
     OTHER_ADMIN = "other_admin",
-        "From then on {account}, and not governance, replaces the code of {contract}, and so rules the money in it";
-    NO_ADMIN = "no_admin", "From then on nobody replaces the code of {contract}: a fault in it is never mended";
+        "From then on {account} replaces the code of {contract} without a vote here, and so rules the money in it";
+    NO_ADMIN = "no_admin", "From then on the chain's governance alone replaces the code of {contract}";
     HANDED_OVER = "handed_over", "Once {account} accepts, governance sets nothing in this market any more";
     NEVER_RENOUNCED = "never_renounced", "The registry refuses it: governance is never renounced";
     OTHER_CONTRACT = "other_contract", "Its effect is not known here: read the code of {contract} first";
     NO_CODE = "no_code", "Code {code} is not on the chain: the message fails";
     UNSEEN_CODE = "unseen_code",
         "The proposal names more than is looked up, and nothing is known here of code {code}: vote on it only if you know that code";
+    STORED_AND_RUN = "stored_and_run",
+        "The code runs at once, and is compared with no release here: build it and compare its checksum before you vote";
     NO_RELEASE = "no_release",
         "No release known here has the checksum of code {code}: build the code and compare its checksum before you vote";
     SAME_CODE = "same_code", "The contract runs code {code} already";
-    NOT_ADMIN = "not_admin", "{admin} is the admin of {contract}, and the message runs as {authority}: the chain refuses it";
+    NOT_ADMIN = "not_admin",
+        "{admin} is the admin of {contract}, and need not agree: a chain lets its governance, {authority}, act for every admin";
     MIXED_RELEASES = "mixed_releases",
         "After it the contracts are of different releases, {releases}: one may not read what another writes, and refunds and withdrawals stop until all are of one";
     MIGRATE_MESSAGE = "migrate_message", "The contract's migration takes no fields, and the message has {message}: it fails";

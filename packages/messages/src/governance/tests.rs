@@ -6,7 +6,9 @@ use std::fs;
 
 use cosmos_sdk_proto::cosmos::distribution::v1beta1::MsgCommunityPoolSpend;
 use cosmos_sdk_proto::cosmos::upgrade::v1beta1::{MsgSoftwareUpgrade, Plan};
-use cosmos_sdk_proto::cosmwasm::wasm::v1::{MsgClearAdmin, MsgExecuteContract, MsgSudoContract};
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    MsgClearAdmin, MsgExecuteContract, MsgStoreAndMigrateContract, MsgSudoContract,
+};
 use cosmos_sdk_proto::Any;
 use cosmwasm_std::{Addr, Coin, Uint128};
 use serde_json::json;
@@ -253,12 +255,35 @@ fn a_message_that_the_chain_or_the_market_refuses_says_so() {
     assert_eq!(warnings(&explained(&known(), &stray)), ["other_sender"]);
     let dao = Known { governance: "wasm1dao".into(), ..known() };
     assert_eq!(warnings(&explained(&dao, &draft.messages[0].to_any(GOVERNANCE))), ["not_governance"]);
-    let mut moved = known();
-    moved.installed.get_mut("wasm1escrow").unwrap().admin = Some("wasm1dao".into());
-    let migrate = Message::Migrate { contract: "wasm1escrow".into(), code_id: 13 };
-    assert_eq!(warnings(&explained(&moved, &migrate.to_any(GOVERNANCE))), ["not_admin", "mixed_releases"]);
     let long = call("registry", json!({"pause_orders": {"seconds": 604_801}}));
     assert_eq!(warnings(&explained(&known(), &long)), ["pause_bound"]);
+}
+
+#[test]
+fn what_governance_does_without_a_contracts_admin_is_a_danger_and_not_said_to_fail() {
+    let mut known = known();
+    known.installed.get_mut("wasm1escrow").unwrap().admin = Some("wasm1dao".into());
+    let migrate = Message::Migrate { contract: "wasm1escrow".into(), code_id: 13 };
+    let change = explained(&known, &migrate.to_any(GOVERNANCE));
+    assert_eq!((warnings(&change), change.is_dangerous()), (vec!["not_admin", "mixed_releases"], true));
+    let said = &change.warnings[0].sentence.text;
+    assert!(
+        said.starts_with("wasm1dao is the admin of escrow, and need not agree") && !said.contains("refuse"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_code_that_is_stored_and_runs_at_once_is_a_danger() {
+    let message = MsgStoreAndMigrateContract {
+        authority: GOVERNANCE.into(),
+        contract: "wasm1escrow".into(),
+        wasm_byte_code: b"\0asm".to_vec(),
+        msg: b"{}".to_vec(),
+        ..Default::default()
+    };
+    let change = explained(&known(), &any(&message));
+    assert_eq!((warnings(&change), change.is_dangerous()), (vec!["stored_and_run", "mixed_releases"], true));
 }
 
 #[test]
@@ -309,11 +334,12 @@ fn a_migration_says_from_which_code_to_which() {
         "version: 0.1.0 → 0.2.0",
     ];
     assert_eq!(shown(&[change]), expected);
-    assert_eq!(warnings(&to("wasm1escrow", 14)), ["no_release"]);
-    assert_eq!(warnings(&to("wasm1escrow", 99)), ["no_code"]);
+    assert_eq!(warnings(&to("wasm1escrow", 14)), ["no_release", "mixed_releases"]);
+    assert!(!to("wasm1escrow", 14).is_dangerous(), "it may be the same release, built by somebody");
+    assert_eq!(warnings(&to("wasm1escrow", 99)), ["no_code", "mixed_releases"]);
     let many = Known { cut: true, ..known() };
     let unseen = Message::Migrate { contract: "wasm1escrow".into(), code_id: 99 }.to_any(GOVERNANCE);
-    assert_eq!(warnings(&explained(&many, &unseen)), ["unseen_code"], "nobody knows that it fails");
+    assert_eq!(warnings(&explained(&many, &unseen)), ["unseen_code", "mixed_releases"], "nobody knows that it fails");
     assert_eq!(warnings(&to("wasm1escrow", 3)), ["same_code"]);
     assert!(warnings(&to("wasm1other", 13)).contains(&"other_contract"));
 }
@@ -337,7 +363,7 @@ fn an_address_in_capitals_hides_nothing() {
     let migrate = Message::Migrate { contract: "WASM1ESCROW".into(), code_id: 14 }.to_any(&GOVERNANCE.to_uppercase());
     let change = explained(&known, &migrate);
     assert_eq!(change.title.text, "Migrates escrow to code 14");
-    assert_eq!(warnings(&change), ["no_release", "not_admin"]);
+    assert_eq!(warnings(&change), ["no_release", "not_admin", "mixed_releases"]);
     let message = json!({"delist": {"listing": 7}});
     let delist = Message::Execute { contract: "WASM1REGISTRY".into(), message }.to_any(GOVERNANCE);
     assert_eq!(explained(&known, &delist).title.text, "Delists listing 7, Tiny embeddings");

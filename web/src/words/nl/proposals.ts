@@ -82,19 +82,21 @@ export const proposals: Record<string, string> = {
   rearms_guardian: "De bewaker, die zijn pauze heeft gebruikt, mag daarna nog eens pauzeren",
   other_treasury: "Vanaf dan ontvangt {account} de kosten van de markt en wat wordt verbeurd",
   other_admin:
-    "Vanaf dan vervangt {account}, en niet het bestuur, de code van {contract}, en beslist zo over het geld erin",
-  no_admin: "Vanaf dan vervangt niemand de code van {contract}: een fout erin wordt nooit hersteld",
+    "Vanaf dan vervangt {account} zonder stemming hier de code van {contract}, en beslist zo over het geld erin",
+  no_admin: "Vanaf dan vervangt alleen het bestuur van de keten de code van {contract}",
   handed_over: "Zodra {account} het aanneemt bepaalt het bestuur niets meer in deze markt",
   never_renounced: "Het register weigert het: van bestuur wordt nooit afstand gedaan",
   other_contract: "Het gevolg is hier niet bekend: lees eerst de code van {contract}",
   no_code: "Code {code} is niet op de keten: het overzetten mislukt",
   unseen_code:
     "Het voorstel noemt meer dan wordt opgezocht, en van code {code} is hier niets bekend: stem er alleen over als u die code kent",
+  stored_and_run:
+    "De code draait meteen, en wordt hier met geen uitgave vergeleken: bouw haar en vergelijk haar controlesom voor u stemt",
   no_release:
     "Geen uitgave die hier bekend is heeft de controlesom van code {code}: bouw de code en vergelijk haar controlesom voor u stemt",
   same_code: "Het contract draait code {code} al",
   not_admin:
-    "{admin} is de beheerder van {contract}, en het bericht wordt uitgevoerd als {authority}: de keten weigert het",
+    "{admin} is de beheerder van {contract}, en hoeft het niet eens te zijn: een keten laat haar bestuur, {authority}, voor elke beheerder handelen",
   mixed_releases:
     "Daarna zijn de contracten van verschillende uitgaven, {releases}: het ene kan misschien niet lezen wat het andere schrijft, en terugbetalingen en opnames staan stil tot ze van één zijn",
   migrate_message:

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { callsOf, closingIn, closingOf, converted, lastingDenoms, parseRate, pricedIn } from "./closing";
+import {
+  callsOf,
+  closingIn,
+  closingOf,
+  converted,
+  lastingDenoms,
+  misquoted,
+  parseRate,
+  pricedIn,
+} from "./closing";
 
 const rules = [
   { denom: "uold", closed: true },
@@ -37,7 +46,9 @@ describe("a rate", () => {
     expect(of("0.85", "1001")).toBe("851");
     expect(of("0.333333333333333333", "3")).toBe("1");
     expect(of("0.333333333333333334", "3")).toBe("2");
-    expect(of("2", "340282366920938463463374607431768211455")).toBe("680564733841876926926749214863536422910");
+    expect(of("2", "340282366920938463463374607431768211455")).toBe(
+      "680564733841876926926749214863536422910",
+    );
   });
 
   it("is of units, whatever base units they have", () => {
@@ -47,6 +58,21 @@ describe("a rate", () => {
     const down = parseRate("2.5", "stake", "uwhs") ?? expect.fail();
     expect(converted("3", down)).toBe("7500000");
   });
+});
+
+it("a price that the chain has otherwise is found before anything is signed", async () => {
+  const asked: number[] = [];
+  const read = async (listing: number) => {
+    asked.push(listing);
+    const plans = ["1000", "50"].map((amount) => ({ price: { amount, denom: "uend" } }));
+    return { plans };
+  };
+  const move = (plan: number, before: string) => ({ listing: "3", name: "c", plan, before });
+  expect(await misquoted([move(0, "1000"), move(1, "50")], "uend", read)).toBeNull();
+  expect(asked).toEqual([3]);
+  expect(await misquoted([move(0, "1000"), move(1, "5")], "uend", read)).toEqual(move(1, "5"));
+  expect(await misquoted([move(0, "1000")], "uother", read)).toEqual(move(0, "1000"));
+  expect(await misquoted([move(2, "1000")], "uend", read)).toEqual(move(2, "1000"));
 });
 
 it("All prices in a denom move, and listings that are over are named", () => {

@@ -70,18 +70,38 @@ export function pricedIn(
 ): { moves: Move[]; skipped: Pick<Priced, "id" | "name" | "state">[] } {
   const priced = listings.filter(({ plans }) => plans.some(({ price }) => price.denom === denom));
   const isOpen = ({ state }: Priced) => state === "ACTIVE" || state === "PAUSED";
-  const moves = priced.filter(isOpen).flatMap(({ id, name, plans }) =>
-    plans
-      .filter(({ price }) => price.denom === denom)
-      .map(({ index, price }) => ({ listing: id, name, plan: index, before: price.amount })),
-  );
+  const moves = priced
+    .filter(isOpen)
+    .flatMap(({ id, name, plans }) =>
+      plans
+        .filter(({ price }) => price.denom === denom)
+        .map(({ index, price }) => ({ listing: id, name, plan: index, before: price.amount })),
+    );
   return { moves, skipped: priced.filter((listing) => !isOpen(listing)) };
+}
+
+/** Reads a listing on the chain. */
+type Read = (listing: number) => Promise<{ plans: readonly { price: { amount: string; denom: string } }[] }>;
+
+/** The first price that the chain has otherwise, or null: an index could name a low one, and its seller would sell for that. */
+export async function misquoted(moves: readonly Move[], from: string, read: Read): Promise<Move | null> {
+  const listings = [...new Set(moves.map(({ listing }) => listing))];
+  const asked = listings.map(async (id) => [id, (await read(Number(id))).plans] as const);
+  const found = new Map(await Promise.all(asked));
+  const isOther = ({ listing, plan, before }: Move) => {
+    const price = found.get(listing)?.[plan]?.price;
+    return price?.amount !== before || price?.denom !== from;
+  };
+  return moves.find(isOther) ?? null;
 }
 
 /** The calls that set the prices anew. */
 export function callsOf(moves: readonly Move[], rate: Rate): Call[] {
   return moves.map(({ listing, plan, before }) => {
     const price = { denom: rate.to, amount: converted(before, rate) };
-    return { contract: "registry" as const, message: { set_price: { listing: Number(listing), plan, price } } };
+    return {
+      contract: "registry" as const,
+      message: { set_price: { listing: Number(listing), plan, price } },
+    };
   });
 }

@@ -2,11 +2,14 @@ import { type ReactNode, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ClosingsQuery } from "../../api/generated/graphql";
+import { useChain } from "../../chain/market";
+import { ask as asking } from "../../chain/records";
 import {
   callsOf,
   converted,
   MOST_MOVED,
   type Move,
+  misquoted,
   parseRate,
   pricedIn,
   type Rate,
@@ -193,6 +196,7 @@ function Preview({ moves, rate }: { moves: Move[]; rate: Rate }) {
 function Sign(props: { moves: Move[]; rate: Rate | null; to: string; again: () => void }) {
   const { words } = useSpeech();
   const { canSign, send } = useWallet();
+  const chain = useChain();
   const act = useAct(props.again);
   const { moves, rate, to } = props;
   const say = words.dashboard;
@@ -200,6 +204,8 @@ function Sign(props: { moves: Move[]; rate: Rate | null; to: string; again: () =
   const sign = () =>
     act.run(async () => {
       if (rate === null) throw new Error(say.moveRateWrong);
+      const other = chain && (await misquoted(moves, rate.from, (listing) => asking.listing(chain, listing)));
+      if (other) throw new Error(say.moveOther(other.name));
       await send({ title, calls: callsOf(moves, rate), note: say.moveNote });
       return say.moved(moves.length, unitOf(to));
     });

@@ -87,6 +87,8 @@ export const dashboard = {
     "Open orders, licenses and offers keep their prices. Orders at the new prices reserve a bond in the new currency.",
   moved: (count: number, unit: string) =>
     count === 1 ? `One price is in ${unit} now.` : `${count} prices are in ${unit} now.`,
+  moveOther: (name: string) =>
+    `The chain has another price of ${name} than this page, so nothing was signed. Load the page again.`,
   moveSkipped: (names: string) => `Their listings are over, so their prices stay: ${names}.`,
   moveMore: "There are more of them: move the rest afterwards, or all by `weighhouse listing move-prices`.",
   noOtherDenom: "The market takes prices in no other currency now.",

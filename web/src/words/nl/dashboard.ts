@@ -91,6 +91,8 @@ export const dashboard: Words["dashboard"] = {
     "Open bestellingen, licenties en biedingen houden hun prijs. Bestellingen tegen de nieuwe prijzen reserveren borg in de nieuwe munt.",
   moved: (count, unit) =>
     count === 1 ? `Eén prijs staat nu in ${unit}.` : `${count} prijzen staan nu in ${unit}.`,
+  moveOther: (name) =>
+    `De keten heeft een andere prijs van ${name} dan deze pagina, dus er is niets ondertekend. Laad de pagina opnieuw.`,
   moveSkipped: (names) => `Dit aanbod is voorbij, dus de prijzen blijven staan: ${names}.`,
   moveMore: "Er zijn er meer: zet de rest daarna om, of alles met `weighhouse listing move-prices`.",
   noOtherDenom: "De markt neemt nu geen prijzen in een andere munt aan.",

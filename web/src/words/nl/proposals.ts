@@ -62,7 +62,8 @@ export const proposals: Record<string, string> = {
   handle_unknown: "Het account dat de naam nu heeft",
   deposits: "Namen en meldingen die nog komen; waarborgsommen en inzet die er zijn blijven wat ze zijn",
   ratings: "De beoordeling van al het aanbod, meteen",
-  other_settings: "Wat een ander voorstel wijzigt voor dit wordt uitgevoerd: dit zet het terug op wat nu geldt",
+  other_settings:
+    "Wat een ander voorstel wijzigt voor dit wordt uitgevoerd: dit zet het terug op wat nu geldt",
   code_stored: "Niemand: een contract draait de code pas als het erop wordt overgezet",
   migrated:
     "Iedereen met geld of gegevens erin: open bestellingen houden hun voorwaarden alleen als de code ze houdt",

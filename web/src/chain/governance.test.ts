@@ -136,6 +136,13 @@ it("of a proposal that names too much the newest codes are looked up, and its ex
   expect(known.cut).toBe(true);
 });
 
+it("a setting of the largest number of 64 bits is handed on as it is", async () => {
+  module.answers = { wantedBy: WANTED, proposal: { id: "2" }, explainProposal: [], tally: {}, voteRules: {} };
+  const settings = JSON.parse('{"fee_bps": 250, "download_rate": 18446744073709551615}');
+  await governance().governance.proposal({ ...MARKET, settings }, 2n);
+  expect(String(module.asked.explainProposal?.[0])).toContain('"download_rate":18446744073709551615');
+});
+
 it("a stranger’s words turn no line around", async () => {
   const proposal = { id: "2", title: "Keep the fee\u202e at 1%", status: "rejected" };
   const explainProposal = [{ change: { title: { text: "Accredits \u2066Notary as a verifier" } } }];

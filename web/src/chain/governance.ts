@@ -198,7 +198,7 @@ export class Governance {
     ]);
     return {
       proposal: told(reader.proposal(answer, adminsOf(market))),
-      messages: told(messages.explainProposal(JSON.stringify(known), answer)),
+      messages: told(messages.explainProposal(written(known), answer)),
       votes,
       stake,
     };
@@ -279,6 +279,14 @@ export class Governance {
 function adminsOf({ codes, governance, authority }: StandingMarket): string[] {
   const admins = [governance, ...Object.values(codes).map(({ admin }) => admin)];
   return [...new Set(admins)].filter((admin) => admin !== "" && admin !== authority);
+}
+
+/** 2⁶⁴, as which the largest number of 64 bits is read here, and that number as it stands. */
+const [PAST_LARGEST, LARGEST] = [JSON.stringify(2 ** 64), "18446744073709551615"];
+
+/** JSON in which the largest number of 64 bits is itself: a setting without a bound would else keep all proposals from being read. */
+function written(known: object): string {
+  return JSON.stringify(known).replaceAll(PAST_LARGEST, LARGEST);
 }
 
 /** What a proposal says, in strangers’ words: none of them turns a line around, its reader’s own words in it too. */

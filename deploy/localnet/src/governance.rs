@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(300);
 
 /// `ProposalStatus` of `cosmos.gov.v1`.
+const DEPOSIT_PERIOD: i32 = 1;
 const PASSED: i32 = 3;
 const REJECTED: i32 = 4;
 const FAILED: i32 = 5;
@@ -54,16 +55,27 @@ pub(crate) async fn vote_through(client: &Client, validator: &Key, id: u64) -> R
 }
 
 async fn submit(client: &Client, validator: &Key, messages: Vec<Any>, title: &str, is_expedited: bool) -> Result<u64> {
-    let deposit = [Coin::new(if is_expedited { DEPOSIT * 2 } else { DEPOSIT }, DENOM)];
-    let proposal = message::propose(validator.address(), messages, &deposit, title, title, is_expedited);
+    let proposal = message::propose(validator.address(), messages, &deposit(is_expedited), title, title, is_expedited);
     let outcome = client.submit(validator, vec![proposal]).await?;
     let id = outcome.attribute("submit_proposal", "proposal_id")?;
     id.parse::<u64>().map_err(|error| Error::unusable("proposal id", error))
 }
 
-/// Votes for a proposal, and waits for its end: its status, and the reason for which it failed.
+/// The deposit with which a vote begins.
+fn deposit(is_expedited: bool) -> [Coin; 1] {
+    [Coin::new(if is_expedited { DEPOSIT * 2 } else { DEPOSIT }, DENOM)]
+}
+
+/// Votes for a proposal, and waits for its end: its status, and the reason for which it failed. The vote on one that waits for its
+/// deposit begins with the validator's.
 async fn decide(client: &Client, validator: &Key, id: u64) -> Result<(i32, String)> {
-    client.submit(validator, vec![message::vote_yes(validator.address(), id)]).await?;
+    let (voter, found) = (validator.address(), client.proposal(id).await?);
+    let mut messages = Vec::new();
+    if found.status == DEPOSIT_PERIOD {
+        messages.push(message::deposit(voter, id, &deposit(found.expedited)));
+    }
+    messages.push(message::vote_yes(voter, id));
+    client.submit(validator, messages).await?;
     let start = Instant::now();
     loop {
         let proposal = client.proposal(id).await?;

@@ -165,7 +165,8 @@ impl Localnet {
         governance::put_to_vote(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
     }
 
-    /// Votes for a proposal with all the stake, and waits until its messages ran.
+    /// Votes for a proposal with all the stake, and waits until its messages ran. One that waits for its deposit gets it: its vote
+    /// begins, and takes no longer than its period.
     pub async fn vote_through(&self, proposal: u64) -> Result<()> {
         governance::vote_through(&self.client().await?, &self.key(VALIDATOR)?, proposal).await
     }
@@ -175,7 +176,7 @@ impl Localnet {
         node::program(self.folder(), arguments).await
     }
 
-    /// Proposes messages of the governance account, and leaves them in their vote, which takes some twenty seconds. The
+    /// Proposes messages of the governance account, and leaves them in their vote, which takes half a minute. The
     /// proposal's number.
     pub async fn propose(&self, messages: Vec<Any>, title: &str) -> Result<u64> {
         governance::propose(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await

@@ -37,8 +37,8 @@ pub(crate) const BLOCK_INTERVAL: u32 = 500;
 const FEW_TRANSACTIONS: i64 = 6;
 /// The port of `npm run dev` in `web/`.
 const VITE: u16 = 5173;
-/// How long a vote lasts: a page is opened, read and voted about in it.
-const VOTING_PERIOD: &str = "20s";
+/// How long a vote lasts, and how long a proposal waits for its deposit: a page is opened, read and voted about in it.
+const VOTING_PERIOD: &str = "30s";
 /// How long an urgent one lasts; the chain wants it shorter.
 const EXPEDITED_PERIOD: &str = "4s";
 /// The deposit of a proposal.

@@ -7,7 +7,7 @@ use cosmrs::{
         cosmos::{
             bank::v1beta1::MsgSend,
             feegrant::v1beta1::{AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance},
-            gov::v1::{MsgSubmitProposal, MsgVote},
+            gov::v1::{MsgDeposit, MsgSubmitProposal, MsgVote},
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
@@ -151,6 +151,11 @@ pub fn propose(
         summary: summary.into(),
         expedited,
     })
+}
+
+/// A deposit on a proposal. With the one that makes it the least that the chain takes, the vote begins.
+pub fn deposit(depositor: &str, proposal_id: u64, amount: &[Coin]) -> Any {
+    any(&MsgDeposit { proposal_id, depositor: depositor.into(), amount: coins(amount) })
 }
 
 /// A vote for a proposal.

@@ -2,6 +2,7 @@
 
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
+use tokio::sync::RwLockReadGuard;
 use weighhouse_localnet::{DENOM, STABLE_DENOM};
 use weighhouse_protocol::registry::{Config, DenomRule};
 use weighhouse_tests::market::{BOND_DELAY, COOLDOWN, WINDOW};
@@ -21,24 +22,35 @@ pub async fn a_denom_that_governance_closes_strands_nothing(market: &'static Mar
     let open = || Shell::open(market);
     let (seller, ann, bob, cleo) = tokio::try_join!(open(), open(), open(), open())?;
     let listing = published(&seller).await?;
+    // Who waits for the indexer here, behind a rule that kills it, would do so while the time runs.
+    let there = market.indexer.read().await;
     let closes_at = market.chain.head().await?.time + NOTICE;
     market.reconfigure("Close a denom", |config| close(config, Some(closes_at))).await?;
-    let outcome = goes_out(market, [&seller, &ann, &bob, &cleo], &listing, closes_at).await;
+    let outcome = goes_out(market, [&seller, &ann, &bob, &cleo], &listing, closes_at, there).await;
     // Whatever came of it, other rules find the denom open again.
     market.reconfigure("Open a denom", |config| close(config, None)).await?;
     outcome
 }
 
-async fn goes_out(market: &Market, [seller, ann, bob, cleo]: [&Shell; 4], listing: &str, closes_at: u64) -> Result<()> {
+async fn goes_out(
+    market: &Market,
+    [seller, ann, bob, cleo]: [&Shell; 4],
+    listing: &str,
+    closes_at: u64,
+    there: RwLockReadGuard<'_, ()>,
+) -> Result<()> {
     let shown = ann.json(["show", listing]).await?;
     ensure!(shown["closings"] == json!([closes_at]), "{shown}");
     is_told(market, listing, false).await?;
+    drop(there);
     let order = ann.json(["buy", listing, "--no-check"]).await?["order"].to_string();
     let offered = format!("600000{STABLE_DENOM}");
     let offer = bob.json(["offer", "make", listing, &offered, "--no-check"]).await?["order"].to_string();
 
     market.wait_until(closes_at).await?;
+    let there = market.indexer.read().await;
     is_told(market, listing, true).await?;
+    drop(there);
     let posted = format!("1000{STABLE_DENOM}");
     is_closed(&cleo.run(["buy", listing, "--no-check"]).await?, closes_at)?;
     is_closed(&cleo.run(["offer", "make", listing, &offered, "--no-check"]).await?, closes_at)?;
@@ -68,9 +80,8 @@ async fn published(seller: &Shell) -> Result<String> {
     Ok(published["listing"].as_u64().with_context(|| format!("no listing in {published}"))?.to_string())
 }
 
-/// The index says when it closes, and that it has.
+/// The index, which the caller keeps there, says when it closes, and that it has.
 async fn is_told(market: &Market, listing: &str, is_closed: bool) -> Result<()> {
-    let _there = market.indexer.read().await;
     caught_up(market, market.chain.head().await?.height).await?;
     let query = "query ($id: ID!) { listing(id: $id) { sellable plans { denomClosed denomClosesAt } } }";
     let found = ask(market, query, json!({ "id": listing })).await?;

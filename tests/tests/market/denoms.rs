@@ -11,8 +11,8 @@ use weighhouse_tests::Market;
 
 use super::index::{ask, caught_up};
 
-/// The time from the proposal to the closing, in seconds: more than a vote and two purchases take.
-const NOTICE: u64 = 60;
+/// The time from the proposal to the closing, in seconds: more than a vote and a purchase take while many rules begin.
+const NOTICE: u64 = 80;
 /// The exit code of what the chain refuses.
 const REFUSED: Option<i32> = Some(5);
 
@@ -43,9 +43,12 @@ async fn goes_out(
     ensure!(shown["closings"] == json!([closes_at]), "{shown}");
     is_told(market, listing, false).await?;
     drop(there);
-    let order = ann.json(["buy", listing, "--no-check"]).await?["order"].to_string();
     let offered = format!("600000{STABLE_DENOM}");
-    let offer = bob.json(["offer", "make", listing, &offered, "--no-check"]).await?["order"].to_string();
+    let (bought, made) = tokio::try_join!(
+        ann.json(["buy", listing, "--no-check"]),
+        bob.json(["offer", "make", listing, &offered, "--no-check"])
+    )?;
+    let (order, offer) = (bought["order"].to_string(), made["order"].to_string());
 
     market.wait_until(closes_at).await?;
     let there = market.indexer.read().await;

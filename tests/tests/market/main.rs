@@ -52,6 +52,28 @@ fn main() -> ExitCode {
     weighhouse_tests::harness::run(
         &folder,
         weighhouse_tests::rules! {
+            // Those that wait for votes and deployments take longest, so that they begin first.
+            governance {
+                what_orders_cost_is_voted_on,
+                denoms_and_offices_are_voted_on,
+                halts_are_voted_on_and_the_guardian_has_one,
+                people_and_listings_are_voted_on,
+                code_and_the_market_itself_are_voted_on,
+                what_is_not_decoded_is_named,
+            }
+            dao {
+                a_dao_governs_a_market_of_its_own,
+                a_dao_rules_a_dispute_and_moves_all_contracts_at_once,
+            }
+            handover {
+                a_market_is_handed_over_to_a_dao_and_back,
+            }
+            deploy {
+                a_second_market_is_deployed_verified_and_upgraded,
+            }
+            denoms {
+                a_denom_that_governance_closes_strands_nothing,
+            }
             sale {
                 a_buyer_gets_the_key_and_a_license_and_the_sellers_are_paid,
                 many_sales_at_once_do_not_disturb_each_other,
@@ -131,14 +153,6 @@ fn main() -> ExitCode {
                 a_moderator_acts_and_governance_has_the_last_word,
                 what_governance_delists_it_alone_relists,
             }
-            governance {
-                what_orders_cost_is_voted_on,
-                denoms_and_offices_are_voted_on,
-                halts_are_voted_on_and_the_guardian_has_one,
-                people_and_listings_are_voted_on,
-                code_and_the_market_itself_are_voted_on,
-                what_is_not_decoded_is_named,
-            }
             licenses {
                 a_license_is_given_away_by_its_holder_and_by_whom_the_holder_approved,
                 a_license_that_is_not_transferable_stays_with_its_buyer,
@@ -177,24 +191,11 @@ fn main() -> ExitCode {
                 an_agent_carries_orders_to_their_end,
                 failures_have_exit_codes_by_kind,
             }
-            denoms {
-                a_denom_that_governance_closes_strands_nothing,
-            }
             lists {
                 what_is_said_of_a_listing_is_listed,
             }
-            deploy {
-                a_second_market_is_deployed_verified_and_upgraded,
-            }
             releases {
                 a_program_of_an_earlier_release_is_told_to_be_replaced,
-            }
-            dao {
-                a_dao_governs_a_market_of_its_own,
-                a_dao_rules_a_dispute_and_moves_all_contracts_at_once,
-            }
-            handover {
-                a_market_is_handed_over_to_a_dao_and_back,
             }
             crashes {
                 a_killed_indexer_catches_up,

@@ -40,7 +40,8 @@ pub struct Stage {
     pub moved_at: Option<u64>,
 }
 
-static STAGE: OnceCell<Mutex<Stage>> = OnceCell::const_new();
+/// One that can't be filled is not filled again for each rule.
+static STAGE: OnceCell<Result<Mutex<Stage>, String>> = OnceCell::const_new();
 
 /// How many of everything stand in the market.
 pub fn size() -> usize {
@@ -69,7 +70,9 @@ pub fn options(options: &mut Options) {
 
 /// The filled market. The first rule that needs it fills it.
 pub async fn stage(market: &'static Market) -> Result<MutexGuard<'static, Stage>> {
-    let stage = STAGE.get_or_try_init(|| async { anyhow::Ok(Mutex::new(fill(market).await?)) }).await?;
+    let filled = || async { fill(market).await.map(Mutex::new).map_err(|error| format!("{error:#}")) };
+    let stage = STAGE.get_or_init(filled).await.as_ref();
+    let stage = stage.map_err(|error| anyhow::anyhow!("the market is not filled: {error}"))?;
     Ok(stage.lock().await)
 }
 

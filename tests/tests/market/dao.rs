@@ -37,9 +37,9 @@ struct Founded {
 }
 
 /// Founds a DAO, and deploys a market of which it is governance and arbiter.
-async fn found(first: &'static Market) -> Result<Founded> {
+async fn found(first: &'static Market, label: &'static str) -> Result<Founded> {
     let dao = Dao::found(first).await?;
-    let operator = Operator::open(first)?;
+    let operator = Operator::of_stored_code(first, label)?;
     let market = deploy(first, &operator, &dao.address, &dao.address).await?;
     let arbiter = config(market).await?.arbiter.context("no arbiter")?.address;
     ensure!(arbiter == dao.address, "{arbiter} decides disputes");
@@ -73,7 +73,7 @@ async fn config(market: &Market) -> Result<Config> {
 
 /// The DAO sets the market's rules, accredits, delists and relists; nobody else does.
 pub async fn a_dao_governs_a_market_of_its_own(first: &'static Market) -> Result<()> {
-    let Founded { dao, market, .. } = found(first).await?;
+    let Founded { dao, market, .. } = found(first, "ruled").await?;
     let draft = market.draft("Of a DAO's market").priced(PRICE, DENOM).challenged_within(600);
     let listing = draft.publish_as(market.regular().await?).await?;
     let setting = registry::ExecuteMsg::UpdateConfig { config: Config { fee_bps: 150, ..config(market).await? } };
@@ -176,7 +176,7 @@ async fn delists_and_relists(
 
 /// The DAO rules a dispute, and moves all contracts to new code by one proposal, under an order that is open meanwhile.
 pub async fn a_dao_rules_a_dispute_and_moves_all_contracts_at_once(first: &'static Market) -> Result<()> {
-    let Founded { dao, operator, market } = found(first).await?;
+    let Founded { dao, operator, market } = found(first, "judged").await?;
     let draft = market.draft("Disputed").priced(PRICE, DENOM).challenged_within(600);
     let listing = draft.publish_as(market.regular().await?).await?;
     let sale = listing.buy_carefully().await?;

@@ -20,14 +20,25 @@ use super::releases;
 /// An operator with a plan, and an account that governs.
 pub(super) struct Operator {
     folder: TempDir,
+    label: &'static str,
     pub(super) deployer: Person,
     pub(super) governance: Person,
 }
 
 impl Operator {
     pub(super) fn open(market: &Market) -> Result<Self> {
+        Self::new(market, "second", market.person()?)
+    }
+
+    /// One who deploys as the account that has stored the contracts' code already. Its markets are told apart by their labels.
+    pub(super) fn of_stored_code(market: &Market, label: &'static str) -> Result<Self> {
+        let words = market.localnet.accounts()?.mnemonic("deployer")?.to_owned();
+        Self::new(market, label, Person { key: market.localnet.key("deployer")?, words })
+    }
+
+    fn new(market: &Market, label: &'static str, deployer: Person) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("operator-").tempdir_in(market.localnet.folder())?;
-        let operator = Self { folder, deployer: market.person()?, governance: market.person()? };
+        let operator = Self { folder, label, deployer, governance: market.person()? };
         let rpc = market.deployment.endpoints.rpc.as_str();
         fs::write(operator.path("plan.toml"), operator.plan(rpc)?)?;
         fs::write(operator.path("words"), &operator.deployer.words)?;
@@ -39,11 +50,11 @@ impl Operator {
     }
 
     pub(super) fn plan(&self, rpc: &str) -> Result<String> {
-        let (deployer, governance) = (self.deployer.address(), self.governance.address());
+        let (label, deployer, governance) = (self.label, self.deployer.address(), self.governance.address());
         let artifacts = fs::canonicalize(artifacts())?;
         Ok(format!(
             r#"
-            label = "second"
+            label = "{label}"
             deployer = "{deployer}"
             governance = "{governance}"
             artifacts = {artifacts:?}

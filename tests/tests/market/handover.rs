@@ -14,7 +14,7 @@ use super::deploy::Operator;
 /// The chain hands a market over: the DAO accepts the registry, then the chain gives it the contracts. The DAO hands all of it
 /// back by one proposal.
 pub async fn a_market_is_handed_over_to_a_dao_and_back(first: &'static Market) -> Result<()> {
-    let (dao, operator) = (Dao::found(first).await?, Operator::open(first)?);
+    let (dao, operator) = (Dao::found(first).await?, Operator::of_stored_code(first, "handed over")?);
     let governance = first.localnet.governance()?;
     let market = deploy(first, &operator, &governance, &dao.address).await?;
     let mut handed = market.deployment.clone();

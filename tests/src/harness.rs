@@ -21,8 +21,8 @@ use crate::Market;
 
 /// Rules mostly wait for blocks, so many run at a time.
 const AT_A_TIME: usize = 24;
-/// Longer than any rule takes that shares the market.
-const LIMIT: Duration = Duration::from_secs(240);
+/// Longer than any rule takes that shares the market: the longest passes eight proposals, one after the other.
+const LIMIT: Duration = Duration::from_secs(360);
 /// Longer than any rule takes that has it for itself: some restart services, some move gigabytes.
 const LONG_LIMIT: Duration = Duration::from_secs(1_200);
 

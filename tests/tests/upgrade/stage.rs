@@ -84,7 +84,7 @@ async fn fill(market: &'static Market) -> Result<Stage> {
     // One misses deliveries, half of the others sell, and half buy.
     let accounts = if is_soak() { 41 } else { 9 };
     let accounts = Bulk::fund(&chain, &faucet, accounts, &[Coin::new(PURSE, DENOM)]).await?;
-    let (within, window) = if is_soak() { (12 * 3_600, 900) } else { (1_200, 40) };
+    let (within, window) = if is_soak() { (12 * 3_600, 900) } else { (1_200, 20) };
     let mut bulk = Bulk::new(chain.clone(), &market.deployment, accounts).await?.with_spans(within, window);
     for name in ["treasury", "arbiter"] {
         bulk.know(market.localnet.key(name)?);

@@ -2,7 +2,7 @@
 
 use weighhouse_escrow::ContractError;
 use weighhouse_market_suite::{refusal, Market, Spoil, BOND, BOND_DELAY, COOLDOWN, DENOM, PURSE, WINDOW};
-use weighhouse_protocol::escrow::OrderState;
+use weighhouse_protocol::escrow::{ExecuteMsg, OrderState};
 use weighhouse_protocol::registry::{ExecuteMsg as Tell, Guardian, MAX_PAUSE};
 
 use super::prove::{cheated, STAKE};
@@ -133,7 +133,8 @@ fn offers_and_bonds_leave_in_a_pause() {
     let listing = market.listed(1_000);
     let (sold, offer) = (market.sold(listing), market.offer(listing, 600, true).unwrap());
     paused(&mut market);
-    market.withdraw_offer(offer).unwrap();
+    let buyer = market.buyer.clone();
+    market.tell_escrow(&buyer, ExecuteMsg::WithdrawOffer { order: offer }, &[]).unwrap();
     assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 1_000);
     market.pass(u64::from(COOLDOWN));
     market.release(sold).unwrap();

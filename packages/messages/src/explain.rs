@@ -192,11 +192,13 @@ fn read<M: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Json, String> {
     }
 }
 
+/// A `null` says what an absent field says: some types leave out what is not set.
 fn says_no_more(given: &Json, typed: &Json) -> bool {
     match (given, typed) {
-        (Json::Object(given), Json::Object(typed)) => {
-            given.iter().all(|(field, value)| typed.get(field).is_some_and(|typed| says_no_more(value, typed)))
-        }
+        (Json::Object(given), Json::Object(typed)) => given.iter().all(|(field, value)| match typed.get(field) {
+            Some(typed) => says_no_more(value, typed),
+            None => value.is_null(),
+        }),
         (Json::Array(given), Json::Array(typed)) => {
             given.len() == typed.len() && given.iter().zip(typed).all(|(given, typed)| says_no_more(given, typed))
         }
@@ -384,6 +386,20 @@ mod tests {
         let grant = Any { type_url: "/cosmos.authz.v1beta1.MsgGrant".into(), value: vec![] };
         let explained = explain(&contracts(), &[grant]).pop().unwrap();
         assert_eq!(explained.action, Action::Unknown("/cosmos.authz.v1beta1.MsgGrant".into()));
+    }
+
+    #[test]
+    fn a_field_that_is_null_says_what_an_absent_one_says() {
+        let rule = |closes_at: Json| {
+            let rule = serde_json::json!({"denom": "uwhs", "min_fee": "1", "min_bond": "1", "min_stake": "1",
+                "daily_penalty": "1", "closed": false, "closes_at": closes_at});
+            read::<registry::DenomRule>(rule.to_string().as_bytes())
+        };
+        assert_eq!(rule(Json::Null).unwrap()["closes_at"], Json::Null);
+        assert_eq!(rule(9.into()).unwrap()["closes_at"], 9);
+        assert!(rule("soon".into()).is_err());
+        assert!(says_no_more(&serde_json::json!({"to": null}), &serde_json::json!({})));
+        assert!(!says_no_more(&serde_json::json!({"to": "wasm1thief"}), &serde_json::json!({})));
     }
 
     #[test]

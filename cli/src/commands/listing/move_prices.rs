@@ -25,7 +25,9 @@ pub struct Args {
     /// The base denom in which they are set anew
     #[arg(long, value_name = "DENOM")]
     to: String,
-    /// Base units of the new denom for one base unit of the old one, such as 0.85: up to 18 decimal places
+    /// Base units of the new denom for one base unit of the old one, such as 0.85
+    ///
+    /// It has up to 18 decimal places.
     #[arg(long, value_name = "RATE", value_parser = parse_rate)]
     rate: Decimal,
 }

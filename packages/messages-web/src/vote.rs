@@ -112,6 +112,8 @@ fn shown(vote: &MsgVote) -> Value {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use cosmos_sdk_proto::traits::Message;
+
     use super::*;
 
     fn ballot(vote: &str) -> Ballot {

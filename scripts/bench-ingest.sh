@@ -45,7 +45,8 @@ if [[ ${BENCH_NODE:-yes} != no ]]; then
         options+=(--subquery "$subquery")
     fi
     scripts/wasm.sh >&2
-    cargo build --quiet --workspace --bin long-chain
+    # The chain runs beside all the programs of a local network.
+    cargo build --quiet --workspace --bins
     chain=$(chain_folder)
     trap '"$target/debug/long-chain" --folder "$chain" remove' EXIT
     "$target/debug/long-chain" --folder "$chain" make --blocks "$blocks"

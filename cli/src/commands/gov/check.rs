@@ -17,7 +17,7 @@ use crate::words;
 pub struct Args {
     /// The number of the proposal
     proposal: u64,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of releases by whose checksums codes are named, beside those that this program knows
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
 }

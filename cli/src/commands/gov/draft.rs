@@ -38,7 +38,7 @@ pub struct Args {
     /// Vote in the chain's shorter period, for a larger deposit
     #[arg(long)]
     expedited: bool,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of releases by whose checksums codes are named, beside those that this program knows
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
     /// Submit it as well, with the deposit of the key that signs

@@ -23,7 +23,7 @@ pub struct Args {
     /// The vote
     #[arg(value_enum, value_name = "VOTE")]
     vote: Vote,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of releases by whose checksums codes are named, beside those that this program knows
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
 }

@@ -296,10 +296,31 @@ fn money_that_goes_elsewhere_is_said() {
     let spend = any(&MsgCommunityPoolSpend { authority: GOVERNANCE.into(), recipient, amount: amount.clone() });
     let change = explained(&known(), &spend);
     assert_eq!(change.title.text, "Pays 5whs of the community pool to wasm1builder");
-    assert_eq!((warnings(&change), change.is_dangerous()), (vec!["moves_money"], false));
+    assert_eq!((warnings(&change), change.is_dangerous()), (vec!["moves_money"], true));
     let msg = br#"{"resume_orders":{}}"#.to_vec();
     let funded = MsgExecuteContract { sender: GOVERNANCE.into(), contract: "wasm1registry".into(), msg, funds: amount };
-    assert!(warnings(&explained(&known(), &any(&funded))).contains(&"sends_coins"));
+    let change = explained(&known(), &any(&funded));
+    assert!(warnings(&change).contains(&"sends_coins") && change.is_dangerous(), "{change:?}");
+}
+
+#[test]
+fn coins_are_a_danger_unless_a_contract_of_the_market_takes_them() {
+    let sent = |contract: &str, message: serde_json::Value, amount: &str| {
+        let amount = amount.to_owned();
+        let funds = vec![cosmos_sdk_proto::cosmos::base::v1beta1::Coin { denom: "uwhs".into(), amount }];
+        let (sender, msg) = (GOVERNANCE.to_owned(), message.to_string().into_bytes());
+        let change = explained(&known(), &any(&MsgExecuteContract { sender, contract: contract.into(), msg, funds }));
+        assert!(change.decoded && warnings(&change).contains(&"sends_coins"), "{change:?}");
+        change.is_dangerous()
+    };
+    assert!(!sent("wasm1escrow", json!({"post_bond": {}}), "5"));
+    assert!(!sent("WASM1ESCROW", json!({"dispute": {"order": 9, "reason": "bad"}}), "5"));
+    assert!(!sent("wasm1reputation", json!({"claim_handle": {"handle": "town"}}), "5"));
+    assert!(sent("wasm1escrow", json!({"reopen": {}}), "5"));
+    assert!(!sent("wasm1escrow", json!({"reopen": {}}), "0"));
+    assert!(sent("wasm1registry", json!({"delist": {"listing": 7}}), "5"));
+    assert!(sent("wasm1royalties", json!({"claim": {"denoms": null}}), "5"));
+    assert!(sent("wasm1other", json!({"post_bond": {}}), "5"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use weighhouse_protocol::releases::Kept;
 
 use crate::{Error, Result, VERSION};
 
@@ -38,15 +39,19 @@ struct Manifest {
 }
 
 /// Reads the Wasm of all contracts from a folder, and compares it with the folder's checksums. A folder without them, such as one
-/// that was put together by hand, is taken as it is, unless it is a release's.
+/// that was put together by hand, is taken as it is, unless it is a release's. A folder of a release that this program knows must have
+/// that release's code: whoever changes the Wasm can change the list beside it.
 ///
 /// # Errors
-/// A contract's file is missing, can't be read, or is not what the checksums say.
+/// A contract's file is missing, can't be read, or is not what the checksums say, or not what the release has.
 pub(crate) fn read(folder: &Path) -> Result<Vec<Artifact>> {
     let listed = listed(folder)?;
     let artifacts = NAMES.into_iter().map(|name| Artifact::read(folder, name)).collect::<Result<Vec<_>>>()?;
     if let Some(listed) = listed {
         artifacts.iter().try_for_each(|artifact| artifact.check(folder, &listed))?;
+    }
+    if let Some(kept) = named(folder)?.and_then(|version| Kept::named(&version)) {
+        artifacts.iter().try_for_each(|artifact| artifact.check_release(folder, kept))?;
     }
     Ok(artifacts)
 }
@@ -57,11 +62,16 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Artifact>> {
 /// # Errors
 /// The file can't be read, or names no version.
 pub fn release(folder: &Path) -> Result<String> {
+    Ok(named(folder)?.unwrap_or_else(|| VERSION.to_owned()))
+}
+
+/// The release that a folder says it is; `None` for one that says nothing.
+fn named(folder: &Path) -> Result<Option<String>> {
     let path = folder.join(RELEASE);
-    let Some(text) = text(&path)? else { return Ok(VERSION.to_owned()) };
+    let Some(text) = text(&path)? else { return Ok(None) };
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| Error::Release { path, reason: error.to_string() })?;
-    Ok(manifest.version)
+    Ok(Some(manifest.version))
 }
 
 /// SHA-256 of a contract's Wasm in a folder, hex; `None` while it isn't built.
@@ -83,13 +93,22 @@ impl Artifact {
     /// Compares it with what a folder lists, by the names of files.
     fn check(&self, folder: &Path, listed: &BTreeMap<String, String>) -> Result<()> {
         let path = file(folder, self.name);
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some(listed) = listed.get(&name) else { return Err(Error::Unlisted { path }) };
+        let Some(listed) = listed.get(&file_name(self.name)) else { return Err(Error::Unlisted { path }) };
         let found = hex::encode(&self.checksum);
         match *listed == found {
             true => Ok(()),
             false => Err(Error::Checksum { path, found, listed: listed.clone() }),
         }
+    }
+
+    /// Compares it with the code that a release has.
+    fn check_release(&self, folder: &Path, kept: Kept) -> Result<()> {
+        let (known, found) = (kept.checksum(&file_name(self.name)), hex::encode(&self.checksum));
+        if known == Some(found.as_str()) {
+            return Ok(());
+        }
+        let known = known.map_or_else(|| "none".to_owned(), str::to_owned);
+        Err(Error::OtherCode { path: file(folder, self.name), release: kept.version, found, known })
     }
 }
 
@@ -120,5 +139,10 @@ fn text(path: &Path) -> Result<Option<String>> {
 }
 
 fn file(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("weighhouse_{name}.wasm"))
+    folder.join(file_name(name))
+}
+
+/// The name of a contract's file.
+fn file_name(name: &str) -> String {
+    format!("weighhouse_{name}.wasm")
 }

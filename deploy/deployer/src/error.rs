@@ -47,6 +47,18 @@ pub enum Error {
         /// The one that is listed.
         listed: String,
     },
+    /// A contract's Wasm is another than the release has that the folder names.
+    #[error("{path} has SHA-256 {found}, and release {release} has {known}: the folder is not that release's")]
+    OtherCode {
+        /// The file.
+        path: PathBuf,
+        /// The release that the folder names.
+        release: &'static str,
+        /// SHA-256 of the file, hex.
+        found: String,
+        /// The one of the release; `none` for a contract that it lacks.
+        known: String,
+    },
     /// A contract's Wasm is not in the folder's list.
     #[error("{path} is not in checksums.txt beside it")]
     Unlisted {

@@ -17,8 +17,12 @@ fn kept() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../releases")
 }
 
-/// A folder as a release's, with Wasm that says the contract's name.
+/// A folder as a release's that is not known here, with Wasm that says the contract's name.
 fn folder() -> tempfile::TempDir {
+    folder_of("9.9.9")
+}
+
+fn folder_of(version: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let wasm = folder.path().join("wasm");
     fs::create_dir(&wasm).unwrap();
@@ -28,7 +32,7 @@ fn folder() -> tempfile::TempDir {
         listed.push_str(&format!("{}  weighhouse_{name}.wasm\n", checksum(&wasm, name).unwrap()));
     }
     fs::write(wasm.join("checksums.txt"), listed).unwrap();
-    fs::write(wasm.join("release.json"), r#"{"version": "0.1.0", "commit": "ab"}"#).unwrap();
+    fs::write(wasm.join("release.json"), format!(r#"{{"version": "{version}", "commit": "ab"}}"#)).unwrap();
     folder
 }
 
@@ -61,7 +65,7 @@ fn every_release_but_this_one_is_kept_whole() {
 fn a_folder_says_its_release_and_what_is_built_here_is_of_this_one() {
     let folder = folder();
     let wasm = folder.path().join("wasm");
-    assert_eq!(release(&wasm).unwrap(), "0.1.0");
+    assert_eq!(release(&wasm).unwrap(), "9.9.9");
     fs::remove_file(wasm.join("release.json")).unwrap();
     assert_eq!(release(&wasm).unwrap(), VERSION);
     fs::write(wasm.join("release.json"), "{}").unwrap();
@@ -99,6 +103,17 @@ fn a_list_that_lacks_a_contract_or_is_none_is_refused() {
     // A folder that was put together by hand needs none.
     fs::remove_file(folder.path().join("wasm/release.json")).unwrap();
     read_plan(&folder, PLAN).unwrap().addresses().unwrap();
+}
+
+#[test]
+fn other_code_with_a_list_of_its_own_is_not_taken_for_a_known_release() {
+    let folder = folder_of("0.1.0");
+    let error = read_plan(&folder, PLAN).unwrap().addresses().unwrap_err();
+    assert!(matches!(&error, Error::OtherCode { path, .. } if path.ends_with("weighhouse_registry.wasm")), "{error}");
+    let found = checksum(&folder.path().join("wasm"), "registry").unwrap();
+    let known = checksum(&kept().join("0.1.0"), "registry").unwrap();
+    let expected = format!("has SHA-256 {found}, and release 0.1.0 has {known}: the folder is not that release's");
+    assert!(error.to_string().ends_with(&expected), "{error}");
 }
 
 #[test]

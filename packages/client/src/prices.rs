@@ -16,8 +16,12 @@ pub const MAX_MOVED: usize = 50;
 pub enum PricesError {
     #[error("prices in {denom} are moved to another denom, not to {denom} itself")]
     SameDenom { denom: String },
-    #[error("a rate is more than 0: it is the number of base units of {to} for one base unit of {from}")]
-    NoRate { from: String, to: String },
+    #[error("a rate is more than 0: it is the number of {to} for one {from}")]
+    NoRate {
+        /// The units that the rate is between, as [`Rate::units`] names them.
+        from: String,
+        to: String,
+    },
     #[error("the market takes no prices in {denom}, but in {open}")]
     NotTaken {
         denom: String,
@@ -55,11 +59,21 @@ impl PricesError {
 pub struct Rate {
     pub from: String,
     pub to: String,
-    /// The base units of `to` for one base unit of `from`.
+    /// The units of `to` for one unit of `from`: whole units where both denoms have one, otherwise base units. Each whole unit has
+    /// as many base units, so that the number is the same between those.
     pub rate: Decimal,
 }
 
 impl Rate {
+    /// The units that the number is between, from and to: `whs` and `eur` for `uwhs` and `ueur`. Where either denom has no unit
+    /// of which the notation knows, the base units of both.
+    pub fn units(&self) -> (&str, &str) {
+        match (notation::unit_of(&self.from), notation::unit_of(&self.to)) {
+            (Some(from), Some(to)) => (from, to),
+            _ => (self.from.as_str(), self.to.as_str()),
+        }
+    }
+
     /// A price in `to`, rounded **up** to a base unit: a seller never gets less than its rate. `None` past the largest amount.
     pub fn convert(&self, price: Uint128) -> Option<Coin> {
         let product = price.full_mul(self.rate.atomics());
@@ -123,12 +137,13 @@ pub fn calls(market: &Market, moves: &[Move]) -> Result<Vec<Call>> {
 
 /// Refuses a denom in which the market takes no prices at a time, in seconds UTC.
 fn check_target(config: &Config, rate: &Rate, now: Seconds) -> Result<(), PricesError> {
-    let Rate { from, to, rate } = rate;
+    let Rate { from, to, .. } = rate;
     if from == to {
         return Err(PricesError::SameDenom { denom: to.clone() });
     }
-    if rate.is_zero() {
-        return Err(PricesError::NoRate { from: from.clone(), to: to.clone() });
+    if rate.rate.is_zero() {
+        let (from, to) = rate.units();
+        return Err(PricesError::NoRate { from: from.to_owned(), to: to.to_owned() });
     }
     let open = || {
         let open = config.denoms.iter().filter(|rule| !rule.is_closed(now) && rule.denom != *from);

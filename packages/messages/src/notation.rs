@@ -5,7 +5,7 @@ mod quantity;
 
 use weighhouse_protocol::windows::Mark;
 
-pub use amount::{amount, coin, parse_coin, AmountError};
+pub use amount::{amount, coin, parse_coin, unit_of, AmountError};
 pub use quantity::{count, parse_share, share, ShareError};
 
 const DAY: u64 = 86_400;

@@ -19,7 +19,7 @@ use weighhouse_protocol::reputation::{self, HandleStatus, Profile, Verifier};
 use weighhouse_protocol::ListingId;
 use weighhouse_sealing::secret::ContentSecret;
 use weighhouse_tests::draft::version_of;
-use weighhouse_tests::governed::{artifacts, Governed, Says};
+use weighhouse_tests::governed::{artifacts, Governed, Proposed, Says};
 use weighhouse_tests::shell::Shell;
 use weighhouse_tests::{attempt, Contract, Market, Person};
 
@@ -40,7 +40,7 @@ const HALTS: [&str; 7] =
     ["guardian", "pause-orders", "resume-orders", "emergency", "renew-pause", "dismiss-guardian", "end-guardian"];
 const PEOPLE: [&str; 6] =
     ["accredit-verifier", "revoke-verifier", "delist", "relist", "transfer-handle", "revoke-handle"];
-const CODE: [&str; 4] = ["store-code", "pin-codes", "migrate", "hand-over"];
+const CODE: [&str; 5] = ["store-code", "pin-codes", "migrate", "hand-over", "hand-over-admins"];
 
 fn share(bps: u16) -> Value {
     json!({ "share": bps })
@@ -284,7 +284,7 @@ async fn state(town: &Governed, listing: ListingId) -> Result<ListingState> {
 /// Code is stored, pinned and moved to; at last the market is another account's.
 pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) -> Result<()> {
     let (town, dao) = (Governed::open(market, "code").await?, market.regular().await?);
-    let [store, pin, migrate, hand_over] = CODE;
+    let [store, pin, migrate, hand_over, hand_over_admins] = CODE;
     let mut wasm = std::fs::read(artifacts().join("weighhouse_royalties.wasm"))?;
     // An empty custom section named `g`: other bytes, the same behaviour.
     wasm.extend([0, 2, 1, b'g']);
@@ -306,19 +306,17 @@ pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) ->
     let royalties = town.address(Contract::Royalties)?;
     ensure!(market.chain.contract_info(royalties).await?.code_id == code.id, "it did not move");
 
-    let title = format!("Offers the market's governance to {}", dao.address());
-    let handed = town.votes_through(hand_over, &[("account", dao.address())], Says::Title(&title), "", true).await?;
+    let [offered, handed] = hands_over(&town, &dao, [hand_over, hand_over_admins]).await?;
     for (proposed, kinds) in [
         (&stored, &["MsgStoreCode"][..]),
         (&pinned, &["MsgPinCodes"][..]),
         (&moved, &["MsgMigrateContract"][..]),
-        (&handed, &["MsgExecuteContract", "MsgUpdateAdmin"][..]),
+        (&offered, &["MsgExecuteContract"][..]),
+        (&handed, &["MsgUpdateAdmin"][..]),
     ] {
         reads(market, &proposed.file, kinds).await?;
     }
     ensure!(market.chain.contract_info(royalties).await?.admin == dao.address(), "the admin is another one");
-    let accept = json!({ "update_ownership": "accept_ownership" });
-    town.accept(&dao, Contract::Registry, &accept, &[]).await?;
     // From then on its word is the market's, and a vote is not.
     let late = town.propose("resume-orders", &[]).await?;
     let checked = town.check(late.id, true).await?;
@@ -326,6 +324,21 @@ pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) ->
     let resume = registry::ExecuteMsg::ResumeOrders {};
     town.accept(&dao, Contract::Registry, &resume, &[]).await?;
     Ok(())
+}
+
+/// The market is offered to an account, and its contracts go to it once it accepted; the two proposals.
+async fn hands_over(town: &Governed, dao: &Person, [offer, admins]: [&str; 2]) -> Result<[Proposed; 2]> {
+    let (chain, governance) = (&town.market.chain, town.market.localnet.governance()?);
+    let (royalties, fields) = (town.address(Contract::Royalties)?, [("account", dao.address())]);
+    let title = format!("Offers the market's governance to {}", dao.address());
+    let offered = town.votes_through(offer, &fields, Says::Title(&title), SETTINGS, true).await?;
+    let admin = chain.contract_info(royalties).await?.admin;
+    ensure!(admin == governance, "{admin} became the admin before anybody accepted");
+    let accept = json!({ "update_ownership": "accept_ownership" });
+    town.accept(dao, Contract::Registry, &accept, &[]).await?;
+    let title = format!("Makes {} the admin of royalties", dao.address());
+    let handed = town.votes_through(admins, &fields, Says::Title(&title), UNAUTHORIZED, false).await?;
+    Ok([offered, handed])
 }
 
 /// The chain's own program reads the file of a draft.

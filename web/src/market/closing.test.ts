@@ -8,6 +8,7 @@ import {
   misquoted,
   parseRate,
   pricedIn,
+  unitsOf,
 } from "./closing";
 
 const rules = [
@@ -51,12 +52,18 @@ describe("a rate", () => {
     );
   });
 
-  it("is of units, whatever base units they have", () => {
-    // A unit of uwhs has a million base units; of stake there is but the base unit.
-    const up = parseRate("2.5", "uwhs", "stake") ?? expect.fail();
-    expect(converted("1000000", up)).toBe("3");
-    const down = parseRate("2.5", "stake", "uwhs") ?? expect.fail();
-    expect(converted("3", down)).toBe("7500000");
+  it("is between units where both denoms have one, and between base units otherwise", () => {
+    expect(unitsOf("uwhs", "ueur")).toEqual({ from: "WHS", to: "EUR" });
+    for (const [from, to] of [
+      ["uwhs", "stake"],
+      ["uusdc", "uwhs"],
+      ["ibc/AB", "ibc/CD"],
+    ] as const)
+      expect(unitsOf(from, to)).toEqual({ from, to });
+    const whole = parseRate("2.5", "uwhs", "ueur") ?? expect.fail();
+    expect(converted("1000000", whole)).toBe("2500000");
+    const base = parseRate("2.5", "uwhs", "stake") ?? expect.fail();
+    expect(converted("1000000", base)).toBe("2500000");
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Call } from "../chain/market";
 import type { MarketConfig } from "../chain/records";
-import { decimals } from "../words/format";
+import { decimals, unitOf } from "../words/format";
 
 /** A denom's rule as the registry writes it: `DenomRule` of packages/protocol. */
 type Rule = Pick<MarketConfig["denoms"][number], "denom" | "closed" | "closes_at">;
@@ -21,7 +21,10 @@ export function lastingDenoms(rules: readonly Rule[]): string[] {
   return rules.filter((rule) => closingOf(rule) === null).map(({ denom }) => denom);
 }
 
-/** What one unit of a denom is worth in units of another: exact, as so many of ten to the minus `places`. */
+/**
+ * What one unit of a denom is worth in units of another, as `unitsOf` names them: exact, as so many of ten to the minus `places`.
+ * It is the same number between base units.
+ */
 export interface Rate {
   from: string;
   to: string;
@@ -38,11 +41,16 @@ export function parseRate(typed: string, from: string, to: string): Rate | null 
   return digits === 0n ? null : { from, to, digits, places: part.length };
 }
 
+/** The units that a rate is between: base units, unless both denoms have a unit of as many. `Rate::units` of the client. */
+export function unitsOf(from: string, to: string): { from: string; to: string } {
+  const areWhole = decimals(from) > 0 && decimals(from) === decimals(to);
+  return areWhole ? { from: unitOf(from), to: unitOf(to) } : { from, to };
+}
+
 /** A price in the other denom, rounded up to a base unit: `packages/client/src/prices.rs`. */
-export function converted(price: string, { from, to, digits, places }: Rate): string {
-  const over = BigInt(price) * digits * 10n ** BigInt(decimals(to));
-  const under = 10n ** BigInt(places + decimals(from));
-  return ((over + under - 1n) / under).toString();
+export function converted(price: string, { digits, places }: Rate): string {
+  const under = 10n ** BigInt(places);
+  return ((BigInt(price) * digits + under - 1n) / under).toString();
 }
 
 /** The most prices that one transaction sets. */

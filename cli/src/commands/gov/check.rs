@@ -17,7 +17,9 @@ use crate::words;
 pub struct Args {
     /// The number of the proposal
     proposal: u64,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of further releases, by whose checksums codes are named
+    ///
+    /// Those that were kept when this program was built it knows without one.
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
 }

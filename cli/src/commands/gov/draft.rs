@@ -38,7 +38,9 @@ pub struct Args {
     /// Vote in the chain's shorter period, for a larger deposit
     #[arg(long)]
     expedited: bool,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of further releases, by whose checksums codes are named
+    ///
+    /// Those that were kept when this program was built it knows without one.
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
     /// Submit it as well, with the deposit of the key that signs

@@ -30,9 +30,7 @@ pub enum Command {
     ///
     /// Decodes every message, and compares it with the market as it is. What it can't decode it names by its type. Exits
     /// with 7 if a message can't be decoded or a warning is dangerous, after it printed all of it. Costs nothing.
-    #[command(
-        after_long_help = "Examples:\n  weighhouse gov check 12\n  weighhouse gov check 12 --releases deploy/releases"
-    )]
+    #[command(after_long_help = "Examples:\n  weighhouse gov check 12\n  weighhouse gov check 12 --releases releases")]
     Check(check::Args),
     /// List the newest proposals on the chain
     #[command(after_long_help = "Example:\n  weighhouse gov list")]
@@ -70,7 +68,11 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
     }
 }
 
-/// The releases in a folder; none without one.
+/// The releases that this program knows, with those in a folder.
 fn releases(folder: Option<&Path>) -> Result<Releases> {
-    Ok(folder.map(Releases::read).transpose().map_err(weighhouse_client::Error::from)?.unwrap_or_default())
+    let kept = Releases::kept();
+    match folder {
+        Some(folder) => Ok(kept.and(folder).map_err(weighhouse_client::Error::from)?),
+        None => Ok(kept),
+    }
 }

@@ -23,7 +23,9 @@ pub struct Args {
     /// The vote
     #[arg(value_enum, value_name = "VOTE")]
     vote: Vote,
-    /// The folder of releases, by whose checksums codes are named
+    /// A folder of further releases, by whose checksums codes are named
+    ///
+    /// Those that were kept when this program was built it knows without one.
     #[arg(long, value_name = "FOLDER")]
     releases: Option<PathBuf>,
 }

@@ -25,9 +25,10 @@ pub struct Args {
     /// The base denom in which they are set anew
     #[arg(long, value_name = "DENOM")]
     to: String,
-    /// Base units of the new denom for one base unit of the old one, such as 0.85
+    /// Units of the new denom for one unit of the old one, such as 0.85
     ///
-    /// It has up to 18 decimal places.
+    /// It is of whole units where both denoms have one: eur for one whs, from uwhs to ueur. Otherwise it is of base units:
+    /// uwhs for one uusdc. The question before a signature says which. It has up to 18 decimal places.
     #[arg(long, value_name = "RATE", value_parser = parse_rate)]
     rate: Decimal,
 }
@@ -96,9 +97,10 @@ fn command(rate: &Rate) -> Command {
 
 /// What one transaction does, in words.
 fn act(batch: &[Move], skipped: &[Skipped], rate: &Rate, (number, count): (usize, usize)) -> Act {
+    let (from, to) = rate.units();
     let act = Act::new("Move them?")
         .line("prices", format!("{} of your plans, part {number} of {count}", batch.len()))
-        .line("rate", format!("{} base units of {} for one of {}, rounded up", rate.rate, rate.to, rate.from));
+        .line("rate", format!("{} {to} for one {from}, rounded up", rate.rate));
     let act = batch.iter().fold(act, |act, one| {
         let Move { listing, name, plan, before, after } = one;
         act.line(
@@ -173,12 +175,15 @@ mod tests {
         assert_eq!(question, "Move them?");
         let lines: Vec<_> = lines.iter().map(|(label, text)| format!("{label}: {text}")).collect();
         assert_eq!(lines[0], "prices: 1 of your plans, part 1 of 2");
-        assert_eq!(lines[1], "rate: 0.85 base units of uusdc for one of uwhs, rounded up");
+        assert_eq!(lines[1], "rate: 0.85 uusdc for one uwhs, rounded up");
         assert!(
             lines[2].starts_with("move: 1.5whs to ") && lines[2].ends_with(": listing 7, tiny, plan 1"),
             "{lines:?}"
         );
         assert_eq!(lines[3], "skip: listing 8, tiny, which is retired");
+        let whole = Rate { to: "ueur".into(), ..rate };
+        let Act { lines, .. } = act(&batch, &[], &whole, (1, 1));
+        assert_eq!(lines[1].1, "0.85 eur for one whs, rounded up");
     }
 
     #[test]

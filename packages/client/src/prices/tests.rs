@@ -68,6 +68,22 @@ fn a_price_is_converted_exactly_and_rounded_up() {
 }
 
 #[test]
+fn a_rate_is_between_units_where_both_denoms_have_one_and_between_base_units_otherwise() {
+    let between = |from: &str, to: &str| Rate { from: from.into(), to: to.into(), ..rate("2.5") };
+    for (from, to, units) in [
+        ("uwhs", "ueur", ("whs", "eur")),
+        ("uwhs", "stake", ("uwhs", "stake")),
+        ("uusdc", "uwhs", ("uusdc", "uwhs")),
+        ("ibc/AB", "ibc/CD", ("ibc/AB", "ibc/CD")),
+    ] {
+        assert_eq!(between(from, to).units(), units);
+    }
+    let whole = between("uwhs", "ueur").convert(Uint128::new(1_000_000)).map(|coin| notation::coin(&coin));
+    assert_eq!(whole.as_deref(), Some("2.5eur"), "one whs is 2.5 eur");
+    assert_eq!(between("uwhs", "stake").convert(Uint128::new(2)), Some(Coin::new(5u128, "stake")));
+}
+
+#[test]
 fn all_plans_in_the_old_denom_move_and_what_nobody_can_change_is_named() {
     let listings = [
         listing(1, "active", &[(1_000, "uwhs"), (2_000, "uusd"), (3_001, "uwhs")]),
@@ -123,5 +139,5 @@ fn a_denom_that_takes_no_prices_is_refused_with_those_that_do() {
     let closed = PricesError::Closed { denom: "uwhs".into(), since: 100, open: String::new() };
     assert_eq!(check_target(&config(), &back, 100), Err(closed));
     let error = check_target(&config(), &rate("0"), 99).unwrap_err();
-    assert_eq!((error.kind(), error), (Kind::Usage, PricesError::NoRate { from: "uwhs".into(), to: open() }));
+    assert_eq!((error.kind(), error), (Kind::Usage, PricesError::NoRate { from: "whs".into(), to: "usd".into() }));
 }

@@ -92,22 +92,24 @@ fn of_the_chain(any: &Any) -> Result<Change, String> {
         }
         _ if name == MsgCommunityPoolSpend::type_url() => {
             let MsgCommunityPoolSpend { recipient, amount, .. } = decode(any)?;
-            let values = [("amount", amounts(&amount)?), ("account", recipient)];
-            Change::new(any, say::SPEND.with(values.clone()))
-                .affecting(say::POOL.say())
-                .caution(say::MOVES_MONEY.with(values))
+            let values = [("amount", amounts(&amount)?), ("account", recipient.clone())];
+            paying(Change::new(any, say::SPEND.with(values)).affecting(say::POOL.say()), &amount, recipient)?
         }
         _ if name == MsgSend::type_url() => {
             let MsgSend { from_address, to_address, amount } = decode(any)?;
-            let amount = amounts(&amount)?;
-            let values = [("amount", amount.clone()), ("account", to_address.clone()), ("sender", from_address)];
-            Change::new(any, say::SEND.with(values))
-                .affecting(say::POOL.say())
-                .caution(say::MOVES_MONEY.with([("amount", amount), ("account", to_address)]))
+            let values = [("amount", amounts(&amount)?), ("account", to_address.clone()), ("sender", from_address)];
+            paying(Change::new(any, say::SEND.with(values)).affecting(say::POOL.say()), &amount, to_address)?
         }
         _ => Change::undecoded(any, say::UNDECODED.with([("type_url", any.type_url.clone())])),
     };
     Ok(change)
+}
+
+/// A payment to an account. No contract of the market takes coins that come without a message, so that any sum is a danger.
+fn paying(change: Change, amount: &[ProtoCoin], account: String) -> Result<Change, String> {
+    let warning = say::MOVES_MONEY.with([("amount", amounts(amount)?), ("account", account)]);
+    let is_nothing = coins(amount)?.iter().all(|coin| coin.amount.is_zero());
+    Ok(if is_nothing { change.caution(warning) } else { change.danger(warning) })
 }
 
 fn sudo(known: &Known, any: &Any, message: MsgSudoContract) -> Change {

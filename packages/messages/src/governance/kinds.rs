@@ -51,6 +51,7 @@ kinds! {
     "revoke-handle",
     "reputation",
     "hand-over",
+    "hand-over-admins",
 }
 
 impl Kind {

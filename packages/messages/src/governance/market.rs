@@ -6,7 +6,7 @@ use cw_ownable::Action as Ownership;
 use serde::Serialize;
 use weighhouse_protocol::registry::{self, Guardian, MAX_PAUSE};
 use weighhouse_protocol::reputation::{self, Scope};
-use weighhouse_protocol::{ListingId, Seconds};
+use weighhouse_protocol::{escrow, ListingId, Seconds};
 
 use super::change::as_it_stands;
 use super::sentences as say;
@@ -40,11 +40,34 @@ pub(super) fn explain(known: &Known, any: &Any, call: &MsgExecuteContract) -> Re
         }
         Some(_) => generic(known, any)?,
     };
+    let takes_money = takes_money(known, call);
     for coin in coins(&call.funds)? {
         let values = [("amount", notation::coin(&coin)), ("sender", call.sender.clone())];
-        change = change.caution(say::SENDS_COINS.with(values));
+        let warning = say::SENDS_COINS.with(values);
+        change = if takes_money || coin.amount.is_zero() { change.caution(warning) } else { change.danger(warning) };
     }
     Ok(change)
+}
+
+/// Whether a message is one with which a contract of the market takes coins of anybody. The contracts refuse coins with any
+/// other, but code that a proposal puts in their place need not.
+fn takes_money(known: &Known, call: &MsgExecuteContract) -> bool {
+    use escrow::ExecuteMsg as Escrow;
+    use reputation::ExecuteMsg as Reputation;
+    match known.name_of(&call.contract) {
+        Some("escrow") => matches!(
+            serde_json::from_slice(&call.msg),
+            Ok(Escrow::Buy { .. }
+                | Escrow::Offer { .. }
+                | Escrow::BuyLicense { .. }
+                | Escrow::Dispute { .. }
+                | Escrow::PostBond {})
+        ),
+        Some("reputation") => {
+            matches!(serde_json::from_slice(&call.msg), Ok(Reputation::ClaimHandle { .. } | Reputation::Report { .. }))
+        }
+        _ => false,
+    }
 }
 
 /// What governance says to the registry. A message that is not governance's has no sentence of its own.

@@ -13,6 +13,7 @@ import {
   parseRate,
   pricedIn,
   type Rate,
+  unitsOf,
 } from "../../market/closing";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
@@ -144,25 +145,25 @@ function Moving(props: {
   return (
     <>
       <Field
-        label={say.moveRate(unitOf(from))}
+        label={say.moveRate(unitsOf(from, to).from)}
         isNumber
         value={typed}
         inputMode="decimal"
         autoComplete="off"
         onChange={(event) => setTyped(event.target.value)}
         wrong={typed !== "" && rate === null ? say.moveRateWrong : null}
-        note={say.moveRateNote}
+        note={say.moveRateNote(unitsOf(from, to).to)}
         beside={
           open.length > 1 ? (
             <select aria-label={say.moveTo} value={to} onChange={(event) => choose(event.target.value)}>
               {open.map((denom) => (
                 <option key={denom} value={denom}>
-                  {unitOf(denom)}
+                  {unitsOf(from, denom).to}
                 </option>
               ))}
             </select>
           ) : (
-            <span>{unitOf(to)}</span>
+            <span>{unitsOf(from, to).to}</span>
           )
         }
       />

@@ -79,7 +79,8 @@ export const dashboard = {
     "Open orders end in it. Your bond and your revenue in it stay yours, and can be withdrawn at any time.",
   moveTo: "Move the prices to",
   moveRate: (unit: string) => `One ${unit} is worth`,
-  moveRateNote: "Exact, with at most 18 decimals. Each price is rounded up.",
+  moveRateNote: (unit: string) =>
+    `A number of ${unit}, exact, with at most 18 decimals. Each price is rounded up.`,
   moveRateWrong: "A rate is a number above 0 with at most 18 decimals.",
   move: (count: number, unit: string) =>
     count === 1 ? `Move one price to ${unit}` : `Move ${count} prices to ${unit}`,

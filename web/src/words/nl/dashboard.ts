@@ -83,7 +83,8 @@ export const dashboard: Words["dashboard"] = {
     "Open bestellingen lopen erin af. Uw borg en uw omzet in deze munt blijven van u, en u kunt ze altijd opnemen.",
   moveTo: "Prijzen omzetten naar",
   moveRate: (unit) => `Eén ${unit} is waard`,
-  moveRateNote: "Precies, met hoogstens 18 decimalen. Elke prijs wordt naar boven afgerond.",
+  moveRateNote: (unit) =>
+    `Een aantal ${unit}, precies, met hoogstens 18 decimalen. Elke prijs wordt naar boven afgerond.`,
   moveRateWrong: "Een koers is een getal boven 0 met hoogstens 18 decimalen.",
   move: (count, unit) =>
     count === 1 ? `Eén prijs omzetten naar ${unit}` : `${count} prijzen omzetten naar ${unit}`,

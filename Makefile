@@ -1,7 +1,7 @@
 # Weighhouse. `make` or `make help` says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm build market up down status faucet demo check test test-web fresh install lint schema bench bench-gas bench-sale bench-sealing bench-ingest bench-search bench-load bench-web soak mutants clean audit
+.PHONY: help setup wasm release build market up down status faucet demo check test test-web fresh install lint schema bench bench-gas bench-sale bench-scale bench-sealing bench-ingest bench-search bench-load bench-web soak mutants clean audit
 
 # Tools that setup fetched come before those of the machine.
 export WEIGHHOUSE_CACHE ?= $(HOME)/.cache/weighhouse
@@ -21,6 +21,10 @@ setup: ## Install what this machine lacks for all targets; each of them installs
 wasm: ## Build the contracts into target/artifacts, if they changed
 	@scripts/setup.sh build
 	@scripts/wasm.sh
+
+release: ## Build the contracts twice, and keep them as a release: make release VERSION=0.2.0
+	@scripts/setup.sh build
+	@scripts/release.sh $(VERSION)
 
 build: ## Build the contracts, and the programs: weighhouse, weighhouse-indexer, weighhouse-localnet
 	@scripts/setup.sh build -- scripts/build.sh
@@ -81,6 +85,9 @@ bench-gas: market ## The gas of a sale on a real chain, beside its floors
 
 bench-sale: market ## Blocks between paying and having the opened file
 	@scripts/bench-sale.sh
+
+bench-scale: market ## The gas of every message at 1, 1,000 and 100,000 listings, of an upgrade, and of deliveries ten at a time
+	@scripts/bench-scale.sh
 
 bench-sealing: ## Sealing and opening, beside the processor's own speed and age
 	@scripts/setup.sh build

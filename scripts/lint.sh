@@ -7,6 +7,7 @@ source scripts/versions.sh
 
 cargo fmt --all --check
 scripts/promises.sh
+scripts/release.sh check
 cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh

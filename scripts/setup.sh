@@ -55,6 +55,8 @@ plan() {
         built wasmd || BESIDE+=(build_wasmd)
         built kubo || BESIDE+=(build_kubo)
     fi
+    # After wasmd, most of which it has in common.
+    if wanted soak && ! built wasmd-next; then BESIDE+=(build_wasmd_next); fi
     if { wanted go || ((${#BESIDE[@]} > 0)); } && ! go_ready; then STEPS+=(fetch_go); fi
     if wanted node && ! node_ready; then STEPS+=(fetch_node); fi
     if wanted soak && ! libraries_ready; then STEPS+=(fetch_libraries); fi

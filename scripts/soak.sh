@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Looks for what a test of minutes does not find: property tests with many more cases, real models of every format, a
-# model of a gibibyte on a chain, an index under many faults, and fuzz targets for all that reads what strangers write.
-# SOAK_CASES and SOAK_SECONDS (for each target) say for how long, SOAK_FAULTS how many; SOAK_TARGETS which; SOAK_SEED
+# model of a gibibyte on a chain, a market with thousands of everything that moves to the next release on a chain that upgrades
+# itself, an index under many faults, and fuzz targets for all that reads what strangers write.
+# SOAK_CASES and SOAK_SECONDS (for each target) say for how long, SOAK_FAULTS how many, WEIGHHOUSE_UPGRADE_SIZE how many of
+# everything stand in the market that moves; SOAK_TARGETS which; SOAK_SEED
 # repeats the files that readers are held against, and the faults. One of the faults is a full disk, for which root mounts
 # a small one: without that it fails.
 set -euo pipefail
@@ -42,6 +44,14 @@ PYTHONPATH=$(libraries) PYTHONDONTWRITEBYTECODE=1 python3 scripts/readers target
 say "a model of a gibibyte, sold on a real chain"
 scripts/build.sh
 WEIGHHOUSE_LARGE_MODEL=1 cargo test --quiet --workspace --test market
+
+UPGRADE_SIZE=${WEIGHHOUSE_UPGRADE_SIZE:-10000}
+say "an upgrade with $UPGRADE_SIZE of everything, and an upgrade of the chain under it"
+built wasmd-next || build_wasmd_next
+began=$SECONDS
+WEIGHHOUSE_UPGRADE_SIZE=$UPGRADE_SIZE WEIGHHOUSE_WASMD_NEXT=$(program wasmd-next) \
+    cargo test --quiet --workspace --test upgrade -- --nocapture
+say "the upgrade took $((SECONDS - began)) s"
 
 fuzz=$CACHE/cargo-fuzz-$CARGO_FUZZ_VERSION
 if ! [[ -x $fuzz/bin/cargo-fuzz ]]; then

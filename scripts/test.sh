@@ -62,8 +62,8 @@ whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
     workspace test --no-fail-fast "${tests[@]}"
-    # What these tests measure and step by has tests of its own, and compiles with them.
-    workspace test --lib -- gas:: steps::
+    # What these tests measure, step by and fill markets with has tests of its own, and compiles with them.
+    workspace test --lib -- bulk:: gas:: steps::
 }
 
 if [[ ${1:-} == check ]]; then
@@ -77,6 +77,7 @@ fi
 
 room 18 "${CARGO_TARGET_DIR:-target}"
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
+part "a DAO to Wasm" scripts/wasm.sh multisig
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins
 # Tests leave a core idle now and then, which compiles for the browser meanwhile. A group of its own ends with this script.

@@ -9,6 +9,7 @@ KUBO_VERSION=$(pinned kubo github.com/ipfs/kubo)
 program() {
     case $1 in
         wasmd) echo "$CACHE/wasmd-$WASMD_VERSION/wasmd" ;;
+        wasmd-next) echo "$CACHE/wasmd-next-$WASMD_VERSION/wasmd" ;;
         kubo) echo "$CACHE/kubo-$KUBO_VERSION/ipfs" ;;
         cargo-deny) echo "$CACHE/cargo-deny-$CARGO_DENY_VERSION/bin/cargo-deny" ;;
     esac
@@ -35,6 +36,7 @@ describe() {
         fetch_node) echo "fetching Node $FETCHED_NODE|60 MB, less than a minute" ;;
         fetch_libraries) echo "fetching the libraries of safetensors, GGUF and ONNX|40 MB, less than a minute" ;;
         build_wasmd) echo "building wasmd $WASMD_VERSION, the chain|about 7 minutes" ;;
+        build_wasmd_next) echo "building wasmd $WASMD_VERSION again, with an upgrade of its chain|about 2 minutes after wasmd" ;;
         build_kubo) echo "building Kubo $KUBO_VERSION, the IPFS node|about 2 minutes" ;;
         build_cargo_deny) echo "building cargo-deny $CARGO_DENY_VERSION, for lint|about 4 minutes" ;;
     esac
@@ -129,13 +131,44 @@ build_go() { # build_go TOOL PACKAGE FOLDER
 }
 
 build_wasmd() {
-    local new=$CACHE/wasmd-$WASMD_VERSION.new library
+    local new=$CACHE/wasmd-$WASMD_VERSION.new
     build_go wasmd github.com/CosmWasm/wasmd/cmd/wasmd "$new"
-    # The library that runs contracts, beside the program: the module cache may be emptied.
-    library=$(cd deploy/localnet/tools/wasmd && go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)
-    install -m 755 "$library/internal/api/libwasmvm.$(uname -m).so" "$new/"
+    add_libwasmvm "$new"
     try_wasmd "$new"
     keep "$new" "wasmd-$WASMD_VERSION"
+}
+
+# The same node with one more upgrade of its chain, which changes nothing: what a chain's next release is to this one. Go takes
+# no other file for one of its module cache, so that it is built from a copy of wasmd's module.
+build_wasmd_next() {
+    local new=$CACHE/wasmd-next-$WASMD_VERSION.new module=deploy/localnet/tools/wasmd copy wasmd
+    copy=$(mktemp -d)
+    wasmd=$(cd "$module" && go mod download && go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmd)
+    cp -r "$wasmd" "$copy/wasmd"
+    chmod -R u+w "$copy"
+    cat >"$copy/wasmd/app/next.go" <<'GO'
+package app
+
+import "github.com/CosmWasm/wasmd/app/upgrades/noop"
+
+func init() { Upgrades = append(Upgrades, noop.NewUpgrade("weighhouse-next")) }
+GO
+    cp "$module/go.mod" "$module/go.sum" "$copy/"
+    rm -rf "$new"
+    mkdir -p "$new"
+    (cd "$copy" && go mod edit -replace "github.com/CosmWasm/wasmd=./wasmd" &&
+        GOFLAGS="$(go env GOFLAGS) -mod=readonly" go build -trimpath -o "$new/" github.com/CosmWasm/wasmd/cmd/wasmd)
+    add_libwasmvm "$new"
+    try_wasmd "$new"
+    keep "$new" "wasmd-next-$WASMD_VERSION"
+    rm -rf "$copy"
+}
+
+# Puts the library that runs contracts beside the program: the module cache may be emptied.
+add_libwasmvm() { # add_libwasmvm FOLDER
+    local library
+    library=$(cd deploy/localnet/tools/wasmd && go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)
+    install -m 755 "$library/internal/api/libwasmvm.$(uname -m).so" "$1/"
 }
 
 # Runs what is in a folder, with the library that lies beside it.

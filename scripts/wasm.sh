@@ -4,6 +4,7 @@
 # The chain refuses the Wasm features that a prebuilt standard library uses, so the standard library is built
 # too, from source and for the MVP. Rust with its source comes from rustup where that has it, else from Debian.
 # `wasm.sh NAME...` builds others of this workspace into target/artifacts-bench: what benches measure against.
+# `wasm.sh multisig` builds the DAO that governs a market in tests into target/artifacts-tests.
 # `wasm.sh web` builds what the storefront loads, with its JavaScript, into target/web/sealing and target/web/messages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +26,11 @@ export CARGO_TARGET_DIR=$PWD/target/wasm
 FLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--allow-undefined"
 PROFILE=contract
 SOURCES=(contracts bench/contracts)
+if [[ ${CONTRACTS[*]} == multisig ]]; then
+    # A folder of its own: a folder has one stamp, and benches stamp theirs.
+    ARTIFACTS=target/artifacts-tests
+    SOURCES=(tests/contracts)
+fi
 if [[ ${CONTRACTS[*]} == web ]]; then
     ARTIFACTS=target/web
     export CARGO_TARGET_DIR=$PWD/target/web/cargo
@@ -125,4 +131,6 @@ for contract in "${CONTRACTS[@]}"; do
     printf '%-10s %7d bytes\n' "$contract" "$size"
 done
 (cd "$ARTIFACTS" && sha256sum -- *.wasm >checksums.txt)
+# What a release says of itself.
+{ "$RUSTC" --version; wasm-opt --version; } >"$ARTIFACTS/toolchain"
 echo "$STAMP" >"$ARTIFACTS/inputs"

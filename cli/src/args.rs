@@ -161,6 +161,9 @@ pub enum Command {
     /// Reports of listings
     #[command(subcommand)]
     Report(commands::report::Command),
+    /// Governance of the market
+    #[command(subcommand)]
+    Gov(commands::gov::Command),
     /// Print a shell's completion script
     ///
     /// The script completes commands, flags and files.

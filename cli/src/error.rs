@@ -12,7 +12,7 @@ use weighhouse_client::purchase::PurchaseError;
 use weighhouse_client::rekey::RekeyError;
 use weighhouse_client::reputation::ReputationError;
 pub use weighhouse_client::Kind;
-use weighhouse_client::{Error, Host, NoKey};
+use weighhouse_client::{Error, Host, NoKey, ReleaseError};
 use weighhouse_messages::{PriceError, QuoteError};
 use weighhouse_sealing::is_out_of_room;
 
@@ -30,6 +30,7 @@ pub fn code(kind: Kind) -> u8 {
         Kind::Locked => 9,
         Kind::NotYet => 10,
         Kind::NoRoom => 11,
+        Kind::OtherRelease => 12,
     }
 }
 
@@ -139,6 +140,7 @@ pub fn hint_of(error: &anyhow::Error) -> Option<Hint> {
             Some(Hint::advice("the same command without --signature prints one"))
         }
         Error::OtherSeller(_) => Some(Hint::advice("use its --key, or --restart")),
+        Error::Release(ReleaseError::Newer { .. }) => Some(Hint::advice("install a newer weighhouse")),
         Error::Publication(error) => of_publication(error),
         Error::Order(OrderError::ProvenBad { order }) => {
             Some(Hint::command(format!("weighhouse order refund {order}")))

@@ -20,15 +20,17 @@ Exit codes:
    3  not found                 8  declined, or nobody could be asked (see --yes)
    4  service unreachable       9  key store: wrong passphrase, no such key
    5  refused by the chain     10  not yet: the same command may succeed later
-  11  no room: the disk is full, or a quota used up";
+  11  no room: the disk is full, or a quota used up
+  12  the market's contracts are of another release than this program";
 
 /// The commands by their part in a sale. Each command is in one section.
-pub const SECTIONS: [(&str, &[&str]); 6] = [
+pub const SECTIONS: [(&str, &[&str]); 7] = [
     ("Set up", &["key"]),
     ("Sell", &["publish", "deliver", "claim", "bond", "listing"]),
     ("Buy", &["search", "show", "check", "buy", "offer", "open"]),
     ("After the delivery", &["order", "dispute", "license", "resale"]),
     ("Identity and reputation", &["profile", "attestation", "review", "question", "report"]),
+    ("Govern", &["gov"]),
     ("This program", &["completions", "manual", "help"]),
 ];
 

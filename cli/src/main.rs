@@ -63,6 +63,7 @@ async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Review(command) => commands::review::run(session, command).await,
         Command::Question(command) => commands::question::run(session, command).await,
         Command::Report(command) => commands::report::run(session, command).await,
+        Command::Gov(command) => commands::gov::run(session, command).await,
         Command::Listing(command) => commands::listing::run(session, command).await,
         Command::Search(args) => commands::search::run(session, args).await,
         Command::Show(args) => commands::show::run(session, args).await,

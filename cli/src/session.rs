@@ -10,7 +10,7 @@ use url::Url;
 use weighhouse_chain::Key;
 use weighhouse_client::keystore::{KeyEntry, Store, Unlocked};
 use weighhouse_client::sealed_file::SealedFiles;
-use weighhouse_client::{Buyer, Market, Sender, Vault};
+use weighhouse_client::{Buyer, Market, Release, Sender, Vault};
 use weighhouse_ipfs::Limits;
 use weighhouse_protocol::reputation::MAX_WORDS;
 
@@ -55,10 +55,25 @@ impl Session {
         endpoint.ok_or_else(|| fail!(Kind::Usage, "no indexer is set: give --graphql URL"))
     }
 
-    /// Connects to the market's chain.
+    /// Connects to the market's chain, and refuses a market of a later release than this program.
     pub async fn market(&self) -> Result<Market> {
         let network = self.network()?;
-        Ok(Market::connect(network.chain.clone(), network.contracts.clone()).await?)
+        Ok(Market::open(network.chain.clone(), network.contracts.clone(), Release::own()).await?)
+    }
+
+    /// Connects to the market's chain for deliveries, and says whether the market is of a later release than this program. That
+    /// is a warning and no refusal: a key that is not delivered in time costs a part of the bond, and a delivery that the
+    /// contract does not know costs nothing, since its simulation fails.
+    pub async fn market_to_deliver(&self) -> Result<(Market, bool)> {
+        let network = self.network()?;
+        let opened = Market::open_anyway(network.chain.clone(), network.contracts.clone(), Release::own());
+        let (market, newer) = opened.await?;
+        if let Some(newer) = &newer {
+            self.out.warn(format!(
+                "{newer}: it delivers what it understands, and takes no offer of its own accord; install a newer weighhouse"
+            ));
+        }
+        Ok((market, newer.is_some()))
     }
 
     /// A client of the IPFS node.

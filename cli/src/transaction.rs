@@ -1,7 +1,7 @@
 //! Transactions, shown before they are signed: what a command says about one, and what its bytes say.
 
 use anyhow::Result;
-use weighhouse_chain::{Prepared, TxOutcome};
+use weighhouse_chain::{Any, Prepared, TxOutcome};
 use weighhouse_client::journal::{Command, Once};
 use weighhouse_client::Market;
 use weighhouse_messages::Call;
@@ -65,6 +65,40 @@ impl Session {
         Ok(once.told()?)
     }
 
+    /// As [`Session::carry_out`], of messages that call no contract of the market: a proposal, or a vote. The act says all
+    /// that they do.
+    pub async fn carry_out_messages(
+        &self,
+        market: &Market,
+        command: impl Into<Command>,
+        plan: impl AsyncFnOnce() -> Result<(Act, Vec<Any>)>,
+        tell: impl FnOnce(TxOutcome) -> Result<()>,
+    ) -> Result<()> {
+        let sender = self.sender(market)?;
+        let once = Once::take(self.market_folder()?, &sender, command)?;
+        let begin = async || -> Result<TxOutcome> {
+            let (act, messages) = plan().await?;
+            let asks = |prepared: &Prepared| {
+                let shown = self.show_messages(&act, prepared);
+                shown.and_then(|()| self.out.confirm(&act.question)).map_err(host)
+            };
+            Ok(once.send_messages(messages, &asks).await?)
+        };
+        tell(once.carry_out(begin).await?)?;
+        Ok(once.told()?)
+    }
+
+    fn show_messages(&self, act: &Act, prepared: &Prepared) -> Result<()> {
+        for (label, text) in &act.lines {
+            self.out.say(format!("{label:>10}  {text}"));
+        }
+        self.out.say("to be signed:");
+        for message in &prepared.messages {
+            self.out.say(format!("{:>10}  {}", "message", message.type_url));
+        }
+        self.show_fee(prepared)
+    }
+
     /// Shows a prepared transaction, and asks: what [`weighhouse_client::Sender`] has it approved by.
     pub fn asks(&self, act: Act) -> impl Fn(&Prepared) -> weighhouse_client::Result<()> + '_ {
         move |prepared| self.show(&act, prepared).and_then(|()| self.out.confirm(&act.question)).map_err(host)
@@ -92,6 +126,10 @@ impl Session {
                 self.out.say(format!("{label:>width$}  {text}"));
             }
         }
+        self.show_fee(prepared)
+    }
+
+    fn show_fee(&self, prepared: &Prepared) -> Result<()> {
         let fee = words::coin(&prepared.fee);
         self.out.say(format!("{:>10}  {fee} at most, for {} gas", "gas fee", prepared.gas_limit));
         self.out.say(format!("{:>10}  {}", "signed by", prepared.signer));

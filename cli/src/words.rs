@@ -3,9 +3,10 @@
 use cosmwasm_std::Coin;
 use weighhouse_protocol::escrow::{Closing, Revenue};
 use weighhouse_protocol::terms::{LicenseKind, Rights};
+use weighhouse_protocol::Seconds;
 
 use weighhouse_messages::notation;
-pub use weighhouse_messages::notation::{amount, coin, count, share, span, time};
+pub use weighhouse_messages::notation::{amount, coin, count, parse_span, share, span, time};
 
 /// A number of things: `1 sale`, `2 sales`.
 pub fn plural(number: u64, thing: &str) -> String {
@@ -38,6 +39,14 @@ pub fn closed(closing: &Closing) -> String {
     )
 }
 
+/// That a denom takes no new orders, or from when on it takes none.
+pub fn closing(denom: &str, closes_at: Seconds) -> String {
+    match closes_at {
+        0 => format!("{denom} is closed: nothing new is ordered in it"),
+        at => format!("{denom} takes no new orders from {} on: open orders end in it", time(at)),
+    }
+}
+
 /// How long a license lasts.
 pub fn kind(kind: &LicenseKind) -> String {
     match kind {
@@ -61,22 +70,6 @@ pub fn rights(rights: &Rights) -> String {
     parts.join(", ")
 }
 
-/// Reads a span: `90`, `90s`, `15m`, `12h`, `30d`, `1y`.
-pub fn parse_span(text: &str) -> Result<u64, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
-    let number: u64 = digits.parse().map_err(|_| format!("{text:?} does not begin with a number"))?;
-    let length = match unit {
-        "" | "s" => 1,
-        "m" | "min" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        "y" => 365 * 86_400,
-        _ => return Err(format!("{unit:?} is none of s, m, h, d, y")),
-    };
-    number.checked_mul(length).ok_or_else(|| format!("{text:?} is past the end of time"))
-}
-
 /// Reads an amount: `5whs`, `0.25whs`, `250000uwhs`.
 pub fn parse_coin(text: &str) -> Result<Coin, String> {
     notation::parse_coin(text).map_err(|error| error.to_string())
@@ -92,10 +85,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_are_read() {
-        assert_eq!(parse_span("30d"), Ok(2_592_000));
-        assert_eq!(parse_span("90"), Ok(90));
-        assert!(parse_span("d").is_err() && parse_span("1w").is_err());
-        assert!(parse_span("18446744073709551615y").is_err());
+    fn a_closing_says_when() {
+        assert_eq!(
+            closing("uwhs", 1_795_424_820),
+            "uwhs takes no new orders from 2026-11-23 09:07:00 UTC on: open orders end in it"
+        );
+        assert_eq!(closing("uwhs", 0), "uwhs is closed: nothing new is ordered in it");
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use assert_cmd::Command;
 
 /// Every command, as the help lists them: by its part in a sale's life.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "key",
     "publish",
     "deliver",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 24] = [
     "review",
     "question",
     "report",
+    "gov",
     "completions",
     "manual",
     "help",
@@ -114,6 +115,7 @@ fn groups_are_named_alike() {
         ("review", "write answer vote list show"),
         ("question", "ask answer edit withdraw hide restore list show"),
         ("report", "file appeal decide settle list show"),
+        ("gov", "draft check list vote pause resume"),
     ] {
         for verb in verbs.split(' ') {
             let text = help(&[group, verb, "--help"]);

@@ -134,6 +134,38 @@ async fn a_listing_sells_while_one_of_its_prices_is_in_an_open_denom() {
 }
 
 #[tokio::test]
+async fn a_denom_closes_at_its_announced_time() {
+    let mut index = Follower::new().await;
+    let query = "{ listing(id: 1) { plans { denomClosed denomClosesAt } } settings { denoms { closed closesAt } } }";
+    let now = index.market.now();
+    index.market.configure(|config| {
+        config.denoms[0].closes_at = Some(now + 60);
+        config.denoms[1].closed = true;
+    });
+    let announced = index.market.height();
+    let closes_at = index.market.after(announced, 60);
+    let said = |is_closed: bool| {
+        let plans = json!([
+            {"denomClosed": is_closed, "denomClosesAt": closes_at},
+            {"denomClosed": true, "denomClosesAt": null},
+        ]);
+        let denoms = json!([{"closed": is_closed, "closesAt": closes_at}, {"closed": true, "closesAt": null}]);
+        json!({"listing": {"plans": plans}, "settings": {"denoms": denoms}})
+    };
+    // The last second before it, and the first of it.
+    index.market.pass(58).block();
+    assert_eq!(index.ask(query).await, said(false));
+    assert_eq!(index.sells().await, ["b", "a"]);
+    index.market.block();
+    assert_eq!(index.market.at(announced + 2), closes_at);
+    assert_eq!(index.ask(query).await, said(true));
+    assert_eq!(index.sells().await, Vec::<String>::new());
+    index.market.configure(|config| config.denoms[0].closes_at = None);
+    assert_eq!(index.sells().await, ["b", "a"]);
+    index.equals_a_replay().await;
+}
+
+#[tokio::test]
 async fn nothing_sells_in_a_pause_which_ends_by_itself_or_is_lifted() {
     let mut index = Follower::new().await;
     let query = "{ orderPause { until by since tx } }";
@@ -164,7 +196,7 @@ async fn nothing_sells_in_a_pause_which_ends_by_itself_or_is_lifted() {
 async fn the_settings_are_those_that_governance_set_last() {
     let mut index = Follower::new().await;
     let query = "{ settings {
-        treasury feeBps denoms { denom minFee minBond minStake dailyPenalty closed } deliverWithin { min max } grace
+        treasury feeBps denoms { denom minFee minBond minStake dailyPenalty closed closesAt } deliverWithin { min max } grace
         challengeWindow { min max } downloadRate cooldown bondBps bondDelay blockInterval stakeBps
         guardian { account expiresAt } moderator { account lapse } arbiter { account decideWithin } changedAt changedTx
     } }";
@@ -181,7 +213,7 @@ async fn the_settings_are_those_that_governance_set_last() {
     let rule = |denom: &str| {
         json!({
             "denom": denom, "minFee": "1", "minBond": "100", "minStake": "50", "dailyPenalty": "1000000",
-            "closed": false,
+            "closed": false, "closesAt": null,
         })
     };
     let last = index.market.height();

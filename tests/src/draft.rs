@@ -108,6 +108,11 @@ impl Draft {
         self
     }
 
+    /// The terms so far, for a market that this run's people did not open.
+    pub fn terms(self) -> NewListing {
+        self.listing
+    }
+
     /// Gives the seller this many seconds to deliver.
     #[must_use]
     pub fn delivering_within(mut self, seconds: u32) -> Self {

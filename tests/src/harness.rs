@@ -15,13 +15,14 @@ use tokio::runtime::{Handle, Runtime};
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::OnceCell;
 use tokio::task::AbortHandle;
+use weighhouse_localnet::Options;
 
 use crate::Market;
 
 /// Rules mostly wait for blocks, so many run at a time.
 const AT_A_TIME: usize = 24;
-/// Longer than any rule takes that shares the market.
-const LIMIT: Duration = Duration::from_secs(240);
+/// Longer than any rule takes that shares the market: the longest passes eight proposals, one after the other.
+const LIMIT: Duration = Duration::from_secs(360);
 /// Longer than any rule takes that has it for itself: some restart services, some move gigabytes.
 const LONG_LIMIT: Duration = Duration::from_secs(1_200);
 
@@ -47,10 +48,21 @@ impl Rule {
         Self { name, body }
     }
 
-    fn trial(self, runtime: &Handle, folder: &Path, limit: Duration) -> Trial {
-        let (runtime, folder) = (runtime.clone(), folder.to_path_buf());
-        Trial::test(self.name, move || runtime.block_on(prove(self.body, folder, limit)))
+    fn trial(self, runtime: &Handle, setup: &Setup) -> Trial {
+        let (runtime, setup) = (runtime.clone(), setup.clone());
+        Trial::test(self.name, move || runtime.block_on(prove(self.body, setup)))
     }
+}
+
+/// The market that a run's rules stand on.
+#[derive(Clone)]
+pub struct Setup {
+    /// All of it is kept here.
+    pub folder: PathBuf,
+    /// Changes the options that every run's market has.
+    pub change: fn(&mut Options),
+    /// The most time of a rule.
+    pub limit: Duration,
 }
 
 /// Lists rules by module and name.
@@ -68,21 +80,27 @@ macro_rules! rules {
 
 /// Runs rules that disturb each other, one after the other; stops the market.
 pub fn run_in_turn(folder: &Path, rules: Vec<Rule>) -> ExitCode {
-    run_at_a_time(1, folder, rules, Vec::new())
+    let setup = Setup { folder: folder.to_path_buf(), change: |_| (), limit: LONG_LIMIT };
+    run_at_a_time(1, &setup, rules, Vec::new())
+}
+
+/// As [`run_in_turn`], on a market of the run's own kind.
+pub fn run_in_turn_on(setup: &Setup, rules: Vec<Rule>) -> ExitCode {
+    run_at_a_time(1, setup, rules, Vec::new())
 }
 
 /// Runs the rules side by side, then the closing ones, which look back at all of it; stops the market.
 pub fn run(folder: &Path, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
-    run_at_a_time(AT_A_TIME, folder, rules, closing)
+    let setup = Setup { folder: folder.to_path_buf(), change: |_| (), limit: LIMIT };
+    run_at_a_time(AT_A_TIME, &setup, rules, closing)
 }
 
-fn run_at_a_time(most: usize, folder: &Path, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
+fn run_at_a_time(most: usize, setup: &Setup, rules: Vec<Rule>, closing: Vec<Rule>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(most);
     match Runtime::new().context("no runtime").and_then(|runtime| {
         runtime.spawn(stop_when_told());
-        let limit = if most == 1 { LONG_LIMIT } else { LIMIT };
-        let trial = |rule: Rule| rule.trial(runtime.handle(), folder, limit);
+        let trial = |rule: Rule| rule.trial(runtime.handle(), setup);
         let trials = |rules: Vec<Rule>| rules.into_iter().map(trial).collect();
         let mut passed = !libtest_mimic::run(&arguments, trials(rules)).has_failed();
         // A part of the rules is no whole run to look back at.
@@ -101,9 +119,9 @@ fn run_at_a_time(most: usize, folder: &Path, rules: Vec<Rule>, closing: Vec<Rule
     }
 }
 
-async fn prove(body: Body, folder: PathBuf, limit: Duration) -> Result<(), Failed> {
+async fn prove(body: Body, Setup { folder, change, limit }: Setup) -> Result<(), Failed> {
     let market = MARKET
-        .get_or_init(|| async { Market::start(&folder).await.map_err(|error| format!("{error:#}")) })
+        .get_or_init(|| async { Market::start_as(&folder, change).await.map_err(|error| format!("{error:#}")) })
         .await
         .as_ref()
         .map_err(|error| format!("there is no market: {error}"))?;

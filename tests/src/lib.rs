@@ -5,10 +5,14 @@
 
 pub mod attempt;
 pub mod books;
+pub mod bulk;
 pub mod cheat;
+pub mod dao;
 pub mod draft;
 pub mod gas;
+pub mod governed;
 pub mod harness;
+pub mod index;
 pub mod listing;
 pub mod market;
 pub mod person;
@@ -19,6 +23,7 @@ pub mod shell;
 pub mod steps;
 
 pub use attempt::{Attempt, Balances};
+pub use dao::Dao;
 pub use listing::Listing;
 pub use market::{Contract, Market};
 pub use person::Person;

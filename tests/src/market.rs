@@ -14,6 +14,7 @@ use weighhouse_chain::{message, Client, Coin, TxOutcome};
 use weighhouse_deployment::Deployment;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, DENOM};
 
+use weighhouse_protocol::registry;
 use weighhouse_protocol::windows::Mark;
 
 use crate::attempt::{Attempt, Balances};
@@ -85,6 +86,8 @@ pub struct Market {
     pub gas: Meter,
     /// Held to write while the indexer is away, and to read by whoever asks it.
     pub indexer: RwLock<()>,
+    /// Held by a rule while governance changes the market's settings: each proposal has all of them.
+    settings: tokio::sync::Mutex<()>,
     people: Mutex<Vec<Person>>,
     bonded: Mutex<BTreeSet<String>>,
 }
@@ -95,7 +98,7 @@ impl Market {
     /// # Errors
     /// Whatever keeps a service from starting.
     pub async fn start(folder: &Path) -> Result<Self> {
-        Self::start_with(folder, IndexerChoice::Beside).await
+        Self::start_as(folder, |_| ()).await
     }
 
     /// Starts the stack in a folder with this indexer, or without one.
@@ -103,8 +106,15 @@ impl Market {
     /// # Errors
     /// Whatever keeps a service from starting.
     pub async fn start_with(folder: &Path, indexer: IndexerChoice) -> Result<Self> {
+        Self::start_as(folder, |options| options.indexer = indexer).await
+    }
+
+    /// Starts the stack in a folder, with options of a run's own.
+    ///
+    /// # Errors
+    /// Whatever keeps a service from starting.
+    pub async fn start_as(folder: &Path, change: impl FnOnce(&mut Options)) -> Result<Self> {
         let mut options = Options::new(folder);
-        options.indexer = indexer;
         options.grace = GRACE;
         options.deliver_within.0 = SHORTEST;
         options.challenge_window.0 = WINDOW;
@@ -112,6 +122,7 @@ impl Market {
         options.decide_within = DECIDE_WITHIN;
         options.appeal_span = APPEAL_SPAN;
         options.block_interval = BLOCK_INTERVAL;
+        change(&mut options);
         if folder.exists() {
             Localnet::open(options.clone())?.remove()?;
         }
@@ -131,7 +142,22 @@ impl Market {
         let deployment = localnet.deployment()?;
         let people = Mutex::new(people);
         let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
-        Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, people, bonded })
+        let settings = tokio::sync::Mutex::default();
+        Ok(Self { localnet, deployment, chain, opened_at, gas, indexer, settings, people, bonded })
+    }
+
+    /// Another market on this run's chain, with some of the run's people. It lasts as long as the run.
+    ///
+    /// # Errors
+    /// The run has used up its people.
+    pub fn beside(&self, deployment: Deployment, people: usize) -> Result<&'static Self> {
+        let localnet = Localnet::open(Options::new(self.localnet.folder()))?;
+        let people = (0..people).map(|_| self.person()).collect::<Result<Vec<_>>>()?;
+        let (chain, opened_at, people) = (self.chain.clone(), self.opened_at, Mutex::new(people));
+        let (gas, indexer, bonded) = (Meter::default(), RwLock::default(), Mutex::default());
+        let settings = tokio::sync::Mutex::default();
+        let market = Self { localnet, deployment, chain, opened_at, gas, indexer, settings, people, bonded };
+        Ok(Box::leak(Box::new(market)))
     }
 
     /// Ends every service; with `remove`, the folder goes as well.
@@ -149,6 +175,12 @@ impl Market {
     pub fn person(&self) -> Result<Person> {
         let mut people = self.people.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         people.pop().context("this run has no more people: raise PEOPLE")
+    }
+
+    /// Counts the bonds of these accounts in the books, which otherwise know who lists, and who posted a bond by
+    /// [`Market::execute`].
+    pub fn note_bonds(&self, accounts: impl IntoIterator<Item = String>) {
+        self.bonded.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(accounts);
     }
 
     /// Who posted a bond.
@@ -230,6 +262,14 @@ impl Market {
         let message = message::execute(&governance, self.address(contract)?, message, &[])?;
         self.localnet.govern(vec![message], title).await?;
         Ok(())
+    }
+
+    /// Passes a proposal by which governance changes the market's settings.
+    pub async fn reconfigure(&self, title: &str, change: impl FnOnce(&mut registry::Config)) -> Result<()> {
+        let _alone = self.settings.lock().await;
+        let mut config = self.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
+        change(&mut config);
+        self.govern(title, Contract::Registry, &registry::ExecuteMsg::UpdateConfig { config }).await
     }
 
     /// Asks a contract.

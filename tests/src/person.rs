@@ -8,7 +8,7 @@ use weighhouse_localnet::{DENOM, PREFIX, STABLE_DENOM, UNACCEPTED_DENOM};
 pub const PURSE: u128 = 1_000_000_000;
 /// How many people a run has: more than its rules ask for. They are funded in one transaction, so that no two rules
 /// race for the faucet's sequence.
-const PEOPLE: usize = 400;
+const PEOPLE: usize = 600;
 
 /// Somebody with a key and money.
 #[derive(Debug, Clone)]

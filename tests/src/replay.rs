@@ -39,6 +39,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Reads the chain from its first block into a new database, and makes sure that each table has the same rows as the
 /// one that grew during the run, through all that was killed.
 pub async fn compare(market: &Market) -> Result<()> {
+    compare_within(market, PATIENCE).await
+}
+
+/// As [`compare`], with a patience of one's own for either index to come to the head.
+pub async fn compare_within(market: &Market, patience: Duration) -> Result<()> {
     let url = fs::read_to_string(market.localnet.database_url_file())?.trim().to_owned();
     let (base, _) = url.rsplit_once('/').context("the database URL has no name")?;
     let fresh_url = format!("{base}/{NAME}");
@@ -55,7 +60,7 @@ pub async fn compare(market: &Market) -> Result<()> {
     // Nothing happens on the chain any more, so both end with the same events.
     let head = market.chain.head().await?.height;
     for database in [&grown, &fresh] {
-        reach(database, head).await?;
+        reach(database, head, patience).await?;
     }
     indexer.kill().await?;
     for table in TABLES {
@@ -74,8 +79,8 @@ async fn connect(url: &str) -> Result<Client> {
     Ok(client)
 }
 
-async fn reach(database: &Client, head: u64) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
+async fn reach(database: &Client, head: u64, patience: Duration) -> Result<()> {
+    let deadline = Instant::now() + patience;
     loop {
         // The table comes with the first migration.
         let height: i64 = match database.query_opt("SELECT height FROM chain", &[]).await {
@@ -86,7 +91,7 @@ async fn reach(database: &Client, head: u64) -> Result<()> {
             return Ok(());
         }
         if Instant::now() >= deadline {
-            bail!("an indexer is at {height} after {} s, not at {head}", PATIENCE.as_secs());
+            bail!("an indexer is at {height} after {} s, not at {head}", patience.as_secs());
         }
         sleep(Duration::from_millis(200)).await;
     }

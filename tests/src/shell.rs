@@ -175,6 +175,17 @@ impl Shell {
         ended(self.start(arguments)?).await
     }
 
+    /// Runs a command to its end in the market of another deployment.
+    pub async fn run_in<I: AsRef<OsStr>>(
+        &self,
+        deployment: &Path,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Ended> {
+        let mut command = self.command(arguments)?;
+        command.env(setting::DEPLOYMENT, deployment);
+        ended(command.spawn().context("weighhouse does not start")?).await
+    }
+
     /// Runs a command that is to succeed; its answer.
     pub async fn json<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Result<Value> {
         let arguments: Vec<_> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();

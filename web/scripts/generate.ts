@@ -1,11 +1,13 @@
 // Writes the types of all that the storefront knows of others, from the schemas that they publish: GraphQL and REST of the
-// index, and the contracts' messages. What it writes is committed; scripts/web.sh refuses what is stale.
+// index, and the contracts' messages; and the releases that have each code of a contract. What it writes is committed;
+// scripts/web.sh refuses what is stale.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
 const CONTRACTS = ["escrow", "license", "registry", "reputation", "royalties"];
 const SCHEMAS = "../schema";
+const RELEASES = "../deploy/releases";
 
 type Definitions = Record<string, JSONSchema>;
 
@@ -67,7 +69,23 @@ function rest(): Promise<string> {
   return types(JSON.parse(text), "schema/openapi.json");
 }
 
+/** The release of each code that a kept release has, by the SHA-256 of its Wasm. */
+function releases(): string {
+  const found: Record<string, string> = {};
+  for (const version of existsSync(RELEASES) ? readdirSync(RELEASES).sort() : []) {
+    const file = `${RELEASES}/${version}/checksums.txt`;
+    if (!existsSync(file)) continue;
+    // A code that did not change stays the first release's.
+    for (const [, sum = ""] of readFileSync(file, "utf8").matchAll(/^([0-9a-f]{64}) /gm))
+      found[sum] ??= version;
+  }
+  const rows = Object.entries(found).map(([sum, version]) => `  "${sum}": "${version}",\n`);
+  const table = rows.length === 0 ? "{}" : `{\n${rows.join("")}}`;
+  return `// Generated from deploy/releases by \`npm run generate\`.\nexport const releases: Record<string, string> = ${table};\n`;
+}
+
 execFileSync("npx", ["graphql-codegen", "--config", "codegen.ts", "--silent"], { stdio: "inherit" });
 writeFileSync("src/api/generated/rest.ts", await rest());
 mkdirSync("src/chain/generated", { recursive: true });
 for (const name of CONTRACTS) writeFileSync(`src/chain/generated/${name}.ts`, await contract(name));
+writeFileSync("src/chain/generated/releases.ts", releases());

@@ -133,6 +133,12 @@ const developers = createRoute({
   path: "/developers",
   component: lazyRouteComponent(() => import("./pages/developers/Developers"), "Developers"),
 });
+const governance = createRoute({
+  getParentRoute: () => root,
+  // With the number of a proposal, its page.
+  path: "/governance/{-$id}",
+  component: lazyRouteComponent(() => import("./pages/governance/Governance"), "Governance"),
+});
 
 const feedback = createRoute({
   getParentRoute: () => root,
@@ -164,6 +170,7 @@ const tree = root.addChildren([
   dashboard,
   developers,
   reference,
+  governance,
   feedback,
 ]);
 

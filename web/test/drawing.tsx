@@ -4,11 +4,12 @@ import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { vi } from "vitest";
 import { clientOf } from "../src/api/client";
+import type { Config } from "../src/config";
 import { routerOf } from "../src/routes";
 import { Wallets } from "../src/wallet/Wallets";
 import { Speaking } from "../src/words";
 
-const config = { api: "http://127.0.0.1/", denom: "uwhs" };
+const config: Config = { api: "http://127.0.0.1/", denom: "uwhs" };
 
 const names: string[] = [];
 
@@ -38,16 +39,18 @@ export function opened(
   path: string,
   watch: (frame: HTMLElement) => void = () => {},
   client = clientOf(config),
+  more: Partial<Config> = {},
 ) {
   location.hash = `#${path}`;
   const frame = document.createElement("div");
   watch(frame);
   const root = createRoot(frame);
+  const all = { ...config, ...more };
   root.render(
     <Provider value={client}>
       <Speaking>
-        <Wallets config={config}>
-          <RouterProvider router={routerOf(config)} />
+        <Wallets config={all}>
+          <RouterProvider router={routerOf(all)} />
         </Wallets>
       </Speaking>
     </Provider>,

@@ -93,7 +93,7 @@ async fn settings(client: &Client) -> anyhow::Result<()> {
     });
     let sql = format!(
         "INSERT INTO settings (only_row, config, changed_at) VALUES (true, '{config}', 0);
-        INSERT INTO denoms (denom, closed) VALUES ('uwhs', false), ('uusd', false);
+        INSERT INTO denoms (denom, set_at) VALUES ('uwhs', 0), ('uusd', 0);
         INSERT INTO chain (chain_id, genesis_hash, start_height, height, blocks, head)
             VALUES ('bench-1', '00', 1, 1, 1, 1);
         INSERT INTO contracts (name, address, joined_at, stored_to) VALUES ('registry', 'wasm1registry', 1, 0);

@@ -7,6 +7,7 @@ pub mod check;
 pub mod claim;
 pub mod deliver;
 pub mod dispute;
+pub mod gov;
 pub mod key;
 pub mod license;
 pub mod listing;

@@ -9,7 +9,7 @@ use weighhouse_client::index::{About, Code, Standing};
 use weighhouse_protocol::escrow::{Bond, Closing};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Listing, Version};
-use weighhouse_protocol::{ListingId, VersionNumber};
+use weighhouse_protocol::{ListingId, Seconds, VersionNumber};
 
 use crate::about;
 use crate::session::Session;
@@ -30,6 +30,9 @@ struct Shown {
     bad_versions: Vec<VersionNumber>,
     /// For each plan how many of its limited licenses are taken; `null` where there is no limit.
     sold: Vec<Option<u32>>,
+    /// For each plan the time from which its denom takes no new orders, in seconds UTC: 0 when it is closed without a date;
+    /// `null` while no closing is announced.
+    closings: Vec<Option<Seconds>>,
     /// What the seller has at stake, in all listings.
     bonds: Vec<Bond>,
     /// The missed delivery since which the seller's listings take no new orders; `null` while they do.
@@ -61,13 +64,15 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     }
     let bonds = market.bonds(listing.seller.as_str()).await?;
     let closed = market.closed(listing.seller.as_str()).await?;
-    let arbiter = market.config().await?.arbiter;
+    let config = market.config().await?;
+    let closings = listing.plans.iter().map(|plan| config.closing(&plan.price.denom)).collect();
+    let arbiter = config.arbiter;
     let listings = [listing.id];
     let (known, codes) = tokio::join!(session.known(&listings), session.codes(listing.id));
     let about = known.of(listing.id).cloned();
     let code = version.as_ref().and_then(|version| codes.of(version.number)).cloned();
     let loads = version.as_ref().map(|version| codes.lines(version.number)).unwrap_or_default();
-    let shown = Shown { listing, version, bad_versions, sold, bonds, closed, arbiter, about, code, loads };
+    let shown = Shown { listing, version, bad_versions, sold, closings, bonds, closed, arbiter, about, code, loads };
     session.out.result(&shown, || describe(&shown).unwrap_or_default())
 }
 
@@ -112,13 +117,16 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
     row(text, "task", &listing.task)?;
     row(text, "framework", &listing.framework)?;
     row(text, "license", &listing.license.id)?;
-    for (number, (plan, sold)) in listing.plans.iter().zip(&shown.sold).enumerate() {
+    for (number, ((plan, sold), closing)) in listing.plans.iter().zip(&shown.sold).zip(&shown.closings).enumerate() {
         let supply = match (plan.supply, sold) {
             (Some(supply), Some(sold)) => format!(", {sold} of {supply} taken"),
             _ => String::new(),
         };
         row(text, "plan", &format!("{number}: {} for {}{supply}", words::kind(&plan.kind), words::coin(&plan.price)))?;
         row(text, "", &words::rights(&plan.rights))?;
+        if let Some(closes_at) = closing {
+            row(text, "CLOSES", &words::closing(&plan.price.denom, *closes_at))?;
+        }
     }
     for payee in &listing.payees {
         row(text, "pays", &format!("{} to {}", words::share(payee.share_bps), payee.address))?;

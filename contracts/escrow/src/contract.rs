@@ -64,7 +64,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
         ExecuteMsg::ProveBadKeySchedule { order, proof } => {
             execute::prove_bad_key_schedule(deps, env, info, order, proof)
         }
-        ExecuteMsg::PostBond {} => execute::post_bond(deps, info),
+        ExecuteMsg::PostBond {} => execute::post_bond(deps, env, info),
         ExecuteMsg::UnlockBond { denom, amount } => execute::unlock_bond(deps, env, info, denom, amount),
         ExecuteMsg::WithdrawBond { denom } => execute::withdraw_bond(deps, env, info, denom),
         ExecuteMsg::ReleaseBonds { orders } => execute::release_bonds(deps, env, info, orders),

@@ -111,9 +111,9 @@ pub enum ContractError {
     /// New orders are paused.
     #[error("escrow/orders_paused: new orders are paused until {until}; it is {now}")]
     OrdersPaused { until: Seconds, now: Seconds },
-    /// The denom takes no new orders and bonds.
-    #[error("escrow/denom_closed: {denom} is closed to new orders and bonds")]
-    DenomClosed { denom: String },
+    /// The denom takes no new orders and bonds; `since` is 0 where governance closed it without a date.
+    #[error("escrow/denom_closed: {denom} is closed to new orders and bonds since {since}")]
+    DenomClosed { denom: String, since: Seconds },
     /// The arbiter is no party of an order that names it.
     #[error("escrow/arbiter_is_party: {arbiter} decides disputes of this order, and can't be its buyer or its seller")]
     ArbiterIsParty { arbiter: String },

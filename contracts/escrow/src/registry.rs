@@ -6,7 +6,7 @@ use weighhouse_protocol::records::{
     commitment_key, delivery_keys_key, sale_card_key, split_key, trade_rule_key, Commitment, DeliveryKeys, Record,
     SaleCard, Split, TradeRule, ARBITER_KEY,
 };
-use weighhouse_protocol::registry::{Config, ExecuteMsg, ListingState, QueryMsg};
+use weighhouse_protocol::registry::{closed_since, Config, ExecuteMsg, ListingState, QueryMsg};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{ListingId, PlanIndex, VersionNumber};
 use weighhouse_sealing::delivery::VersionKey;
@@ -53,12 +53,20 @@ impl<'a> Registry<'a> {
     }
 
     /// Governance's rules for the denom of a price that is accepted and not closed to new orders.
-    pub fn open_rule(&self, listing: ListingId, denom: &str) -> Result<TradeRule, ContractError> {
-        let named = || denom.to_owned();
-        let rule =
-            self.trade_rule(denom)?.ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: named() })?;
-        ensure!(!rule.closed, ContractError::DenomClosed { denom: named() });
+    pub fn open_rule(&self, listing: ListingId, denom: &str, now: Mark) -> Result<TradeRule, ContractError> {
+        let rule = self
+            .trade_rule(denom)?
+            .ok_or_else(|| ContractError::DenomNotAccepted { listing, denom: denom.to_owned() })?;
+        check_open(&rule, denom, now)?;
         Ok(rule)
+    }
+}
+
+/// Refuses what is new in a denom that is closed.
+pub fn check_open(rule: &TradeRule, denom: &str, now: Mark) -> Result<(), ContractError> {
+    match closed_since(rule.closes_at, now.time) {
+        Some(since) => Err(ContractError::DenomClosed { denom: denom.to_owned(), since }),
+        None => Ok(()),
     }
 }
 

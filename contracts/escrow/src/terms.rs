@@ -38,7 +38,7 @@ pub fn current_sale(
     let card = registry.sale_card(listing, plan)?;
     ensure!(card.state == ListingState::Active, ContractError::NotActive { listing, state: card.state });
     ensure!(!card.bad, ContractError::LatestIsBad { listing, version: card.version });
-    let rule = registry.open_rule(listing, &card.denom)?;
+    let rule = registry.open_rule(listing, &card.denom, now)?;
     check_unpaused(&rule, now)?;
     let seller = card.seller.into();
     Closings::check(deps.storage, &seller)?;
@@ -96,7 +96,7 @@ pub fn current_resale(
     let card = listed_card(deps, listing, plan)?;
     good_keys(deps, listing, resale.version)?;
     let registry = Registry::of(deps)?;
-    let rule = registry.open_rule(listing, &resale.denom)?;
+    let rule = registry.open_rule(listing, &resale.denom, now)?;
     let price = Uint128::new(resale.price);
     let royalty = share_of(price, resale.grant.resale_royalty_bps);
     let challenge_window = if waive_window { 0 } else { resale.challenge_window };

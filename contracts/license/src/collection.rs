@@ -1,9 +1,10 @@
 //! The collection as a whole, asked as cw721 0.22 asks.
 
-use cosmwasm_std::{Addr, Deps, Env, StdResult};
+use cosmwasm_std::{from_json, Addr, Deps, Env, StdError, StdResult};
 use cw721::msg::{AdditionalMintersResponse, AllInfoResponse, CollectionInfoAndExtensionResponse, ConfigResponse};
-use cw721::state::{CollectionExtension, CollectionInfo, RoyaltyInfo, CREATOR, MINTER};
+use cw721::state::{CollectionExtension, CollectionInfo, RoyaltyInfo, MINTER};
 use cw721::Ownership;
+use cw_ownable::OWNERSHIP_KEY;
 
 use crate::state::{self, tokens, CONFIG};
 
@@ -37,8 +38,12 @@ pub fn minter_ownership(deps: Deps<'_>) -> StdResult<Ownership<Addr>> {
     MINTER.get_ownership(deps.storage)
 }
 
+/// The creator is the account that governs: the registry's owner, where cw-ownable keeps it. The one that cw721's state has is
+/// that of the beginning, and no hand-over reaches it.
 pub fn creator_ownership(deps: Deps<'_>) -> StdResult<Ownership<Addr>> {
-    CREATOR.get_ownership(deps.storage)
+    let registry = CONFIG.load(deps.storage)?.registry;
+    let stored = deps.querier.query_wasm_raw(&registry, OWNERSHIP_KEY.as_bytes())?;
+    from_json(stored.ok_or_else(|| StdError::not_found(format!("owner of the registry {registry}")))?)
 }
 
 /// Escrow alone mints.

@@ -5,6 +5,7 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use weighhouse_protocol::license::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, RoyaltyQueryMsg};
 use weighhouse_protocol::migration;
+use weighhouse_protocol::records::upgrade;
 
 use crate::{collection, execute, query, royalty, ContractError};
 
@@ -107,6 +108,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// # Errors
 /// [`ContractError::Std`] when the state is another contract's or a newer version's.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    Ok(migration::migrate(deps, NAME, VERSION)?)
+pub fn migrate(mut deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    let response = migration::migrate(deps.branch(), NAME, VERSION)?;
+    // Licenses are stored as cw721 stores tokens, in one format: there is nothing to walk over.
+    upgrade::end(deps.storage);
+    Ok(response)
 }

@@ -6,14 +6,14 @@ use cosmwasm_std::{ensure, Addr, Api, Coin};
 use weighhouse_protocol::cid;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{
-    Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_BLOCK_INTERVAL, MAX_DENOMS,
-    MAX_DTYPES, MAX_FEE_BPS, MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS, MAX_RESALE_ROYALTY_BPS, MAX_SIZE,
-    MAX_SPAN, MAX_TERM, MAX_TEXT, MAX_URI, MIN_BLOCK_INTERVAL, SALT_LENGTH,
+    closed_since, Bounds, CardRef, Config, Metric, NewListing, NewVersion, Payee, TensorSummary, MAX_BLOCK_INTERVAL,
+    MAX_CLOSES_AT, MAX_DENOMS, MAX_DTYPES, MAX_FEE_BPS, MAX_FORMATS, MAX_METRICS, MAX_PAYEES, MAX_PLANS,
+    MAX_RESALE_ROYALTY_BPS, MAX_SIZE, MAX_SPAN, MAX_TERM, MAX_TEXT, MAX_URI, MIN_BLOCK_INTERVAL, SALT_LENGTH,
 };
 use weighhouse_protocol::shares::{fee, WHOLE};
 use weighhouse_protocol::terms::{LicenseKind, LicenseText, Plan};
 use weighhouse_protocol::text::check_denom;
-use weighhouse_protocol::PlanIndex;
+use weighhouse_protocol::{PlanIndex, Seconds};
 
 use crate::ContractError;
 
@@ -27,6 +27,9 @@ pub fn config(api: &dyn Api, config: &Config) -> Result<Addr, ContractError> {
     for rule in &config.denoms {
         check_denom("denom", &rule.denom)?;
         once("denoms", &mut denoms, &rule.denom)?;
+        if let Some(closes_at) = rule.closes_at {
+            number("closes_at", closes_at, 0, MAX_CLOSES_AT)?;
+        }
     }
     spans("deliver_within", config.deliver_within)?;
     spans("challenge_window", config.challenge_window)?;
@@ -59,8 +62,8 @@ fn spans(field: &'static str, Bounds { min, max }: Bounds) -> Checked {
     number(field, max.into(), 1, MAX_SPAN.into())
 }
 
-/// Checks a new listing under the present settings.
-pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checked {
+/// Checks a new listing under the present settings, at a time in seconds UTC.
+pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing, now: Seconds) -> Checked {
     text("name", &listing.name, MAX_TEXT)?;
     text("task", &listing.task, MAX_TEXT)?;
     text("framework", &listing.framework, MAX_TEXT)?;
@@ -68,7 +71,7 @@ pub fn listing(api: &dyn Api, settings: &Config, listing: &NewListing) -> Checke
     license_text(&listing.license)?;
     list("plans", listing.plans.len(), 1, MAX_PLANS)?;
     for (index, plan) in (0..).zip(&listing.plans) {
-        self::plan(settings, index, plan)?;
+        self::plan(settings, index, plan, now)?;
     }
     payees(api, &listing.payees, settings.arbiter.as_ref())?;
     let bounds = settings.deliver_within;
@@ -87,7 +90,7 @@ fn license_text(license: &LicenseText) -> Checked {
     license.uri.as_ref().map_or(Ok(()), |uri| text("license.uri", uri, MAX_URI))
 }
 
-fn plan(settings: &Config, index: PlanIndex, plan: &Plan) -> Checked {
+fn plan(settings: &Config, index: PlanIndex, plan: &Plan, now: Seconds) -> Checked {
     if let LicenseKind::Term { seconds } = plan.kind {
         ensure!((1..=MAX_TERM).contains(&seconds), ContractError::Term { plan: index, seconds, max: MAX_TERM });
     }
@@ -98,17 +101,20 @@ fn plan(settings: &Config, index: PlanIndex, plan: &Plan) -> Checked {
         number("supply", supply.into(), 1, u32::MAX.into())?;
     }
     number("resale_royalty_bps", plan.resale_royalty_bps.into(), 0, MAX_RESALE_ROYALTY_BPS.into())?;
-    price(settings, index, &plan.price)
+    price(settings, index, &plan.price, now)
 }
 
-/// Checks that a price is in an accepted denom that is not closed and leaves its seller something.
-pub fn price(settings: &Config, plan: PlanIndex, price: &Coin) -> Checked {
-    let open = settings.denoms.iter().filter(|rule| !rule.closed).map(|rule| rule.denom.as_str());
+/// Checks that a price is in an accepted denom that is not closed at a time, in seconds UTC, and leaves its seller
+/// something.
+pub fn price(settings: &Config, plan: PlanIndex, price: &Coin, now: Seconds) -> Checked {
+    let open = settings.denoms.iter().filter(|rule| !rule.is_closed(now)).map(|rule| rule.denom.as_str());
     let rule = settings.denoms.iter().find(|rule| rule.denom == price.denom).ok_or_else(|| ContractError::Denom {
         denom: price.denom.clone(),
         accepted: open.collect::<Vec<_>>().join(", "),
     })?;
-    ensure!(!rule.closed, ContractError::DenomClosed { denom: price.denom.clone() });
+    if let Some(since) = closed_since(rule.closing(), now) {
+        return Err(ContractError::DenomClosed { denom: price.denom.clone(), since });
+    }
     fee(price.amount, settings.fee_bps, rule.min_fee).map(drop).map_err(|error| ContractError::PriceUnderFee {
         plan,
         price: price.amount,

@@ -38,7 +38,7 @@ pub fn execute(deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: ExecuteMsg) 
     match msg {
         ExecuteMsg::CreateListing { listing, version } => execute::create_listing(deps, env, info, listing, version),
         ExecuteMsg::PublishVersion { listing, version } => execute::publish_version(deps, env, info, listing, version),
-        ExecuteMsg::SetPrice { listing, plan, price } => execute::set_price(deps, info, listing, plan, price),
+        ExecuteMsg::SetPrice { listing, plan, price } => execute::set_price(deps, env, info, listing, plan, price),
         ExecuteMsg::SetPayees { listing, payees } => execute::set_payees(deps, info, listing, payees),
         ExecuteMsg::SetCard { listing, card } => execute::set_card(deps, info, listing, card),
         ExecuteMsg::Pause { listing } => execute::pause(deps, info, listing),

@@ -99,9 +99,11 @@ pub enum ContractError {
     /// A license that ends as it begins, or too late.
     #[error("registry/term: plan {plan} must last 1 to {max} s, it lasts {seconds} s")]
     Term { plan: PlanIndex, seconds: Seconds, max: Seconds },
-    /// The denom is closed to new orders.
-    #[error("registry/denom_closed: {denom} is closed to new orders, so the market takes no prices in it")]
-    DenomClosed { denom: String },
+    /// The denom is closed to new orders; `since` is 0 where governance closed it without a date.
+    #[error(
+        "registry/denom_closed: {denom} is closed to new orders since {since}, so the market takes no prices in it"
+    )]
+    DenomClosed { denom: String, since: Seconds },
     /// The same content was proven bad.
     #[error("registry/banned: the content with these roots and this size was proven bad as version {version} of listing {listing}: seal the file anew")]
     Banned { listing: ListingId, version: VersionNumber },

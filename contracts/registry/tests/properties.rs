@@ -152,7 +152,7 @@ fn check(market: &Market) {
             stake_bps: config.stake_bps,
             min_stake: rule.min_stake.u128(),
             daily_penalty: rule.daily_penalty.u128(),
-            closed: rule.closed,
+            closes_at: rule.closing(),
             paused_until,
         });
         assert_eq!(rule, full);

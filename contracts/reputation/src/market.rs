@@ -107,25 +107,30 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
-    /// Refuses an account that is, or is linked with, one that is paid for a listing: its seller, and the payees of the
-    /// present split and of the one under which something was sold.
+    /// Refuses an account that is, or is linked with, one that is paid for a listing: its seller, and the payees of a split.
+    /// For a sale that is the split that its order froze, to which the buyer agreed. The present one would let a seller keep a
+    /// buyer from reviewing, by naming it as payee of later sales. Without a sale it is the present one.
     pub fn check_no_part(
         &self,
         account: &Addr,
         listing: ListingId,
         sold_under: Option<SplitVersion>,
     ) -> Result<(), ContractError> {
-        let card = self.read(sale_card_key(listing, 0))?.ok_or(ContractError::NoListing { listing })?;
-        let present = SaleCard::from_bytes(&card)?.split_version;
-        let earlier = sold_under.filter(|split_version| *split_version != present);
-        for split_version in [Some(present), earlier].into_iter().flatten() {
-            let split = self.split(listing, split_version)?;
-            let payees = split.payees.into_iter().map(|(payee, _)| payee);
-            for party in payees.chain([split.seller]) {
-                self.check_unlinked(account, &self.deps.api.addr_humanize(&party.into())?, listing)?;
-            }
+        let split_version = match sold_under {
+            Some(split_version) => split_version,
+            None => self.present_split(listing)?,
+        };
+        let split = self.split(listing, split_version)?;
+        let payees = split.payees.into_iter().map(|(payee, _)| payee);
+        for party in payees.chain([split.seller]) {
+            self.check_unlinked(account, &self.deps.api.addr_humanize(&party.into())?, listing)?;
         }
         Ok(())
+    }
+
+    fn present_split(&self, listing: ListingId) -> Result<SplitVersion, ContractError> {
+        let card = self.read(sale_card_key(listing, 0))?.ok_or(ContractError::NoListing { listing })?;
+        Ok(SaleCard::from_bytes(&card)?.split_version)
     }
 
     /// Refuses an account that is, or is linked with, another one.

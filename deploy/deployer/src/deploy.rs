@@ -9,11 +9,9 @@ use weighhouse_protocol::codes::code_in;
 use weighhouse_protocol::escrow;
 
 use crate::artifacts::{self, Artifact};
+use crate::code::{recent, stored_by};
 use crate::plan::lacks;
 use crate::{Error, Plan, Result};
-
-/// The number of codes, from the newest, among which one is looked for that an interrupted run has stored.
-const RECENT_CODES: u64 = 100;
 
 /// Deploys the contracts that are missing, and answers all of the market's by name. A contract is recognised by its
 /// predicted address and a stored code by its checksum, so that the next run finishes one that was interrupted.
@@ -113,9 +111,8 @@ async fn create(
 
 /// Stores a contract's code unless this account already stored it; the code's id.
 pub(crate) async fn store(client: &Client, key: &Key, artifact: &Artifact) -> Result<u64> {
-    let own = |code: &&weighhouse_chain::Code| code.checksum == artifact.checksum && code.creator == key.address();
-    if let Some(code) = client.newest_codes(RECENT_CODES).await?.iter().find(own) {
-        return Ok(code.id);
+    if let Some(code_id) = stored_by(&recent(client).await?, artifact, key.address()) {
+        return Ok(code_id);
     }
     let stored = client.submit(key, vec![message::store_code(key.address(), &artifact.wasm)?]).await?;
     let code_id = stored.attribute("store_code", "code_id")?;

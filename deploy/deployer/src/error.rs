@@ -37,6 +37,72 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A contract's Wasm is another than the folder's list says.
+    #[error("{path} has SHA-256 {found}, and checksums.txt says {listed}: the file is damaged, or of another release")]
+    Checksum {
+        /// The file.
+        path: PathBuf,
+        /// SHA-256 of the file, hex.
+        found: String,
+        /// The one that is listed.
+        listed: String,
+    },
+    /// A contract's Wasm is another than the release has that the folder names.
+    #[error("{path} has SHA-256 {found}, and release {release} has {known}: the folder is not that release's")]
+    OtherCode {
+        /// The file.
+        path: PathBuf,
+        /// The release that the folder names.
+        release: &'static str,
+        /// SHA-256 of the file, hex.
+        found: String,
+        /// The one of the release; `none` for a contract that it lacks.
+        known: String,
+    },
+    /// A contract's Wasm is not in the folder's list.
+    #[error("{path} is not in checksums.txt beside it")]
+    Unlisted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that makes a folder a release's can't be used.
+    #[error("{path} of a release: {reason}")]
+    Release {
+        /// The file.
+        path: PathBuf,
+        reason: String,
+    },
+    /// The code is of a release that this program does not know.
+    #[error(
+        "release {release} is none that this program knows ({known}): take the weighhouse-deployer of that release"
+    )]
+    UnknownRelease {
+        release: String,
+        /// The releases that it knows.
+        known: String,
+    },
+    /// A contract's code would not take over its state.
+    #[error("{contract} is of release {found}, and release {release} takes over {accepted}: {advice}")]
+    Move {
+        contract: &'static str,
+        /// The release that the contract is of.
+        found: String,
+        /// The release of the code.
+        release: String,
+        /// The releases that the code takes over.
+        accepted: String,
+        /// What to do instead.
+        advice: String,
+    },
+    /// A transaction that looks at a single record takes more gas than it may.
+    #[error("{contract}: rewriting one record takes more than {max_gas} gas: {reason}")]
+    Dear {
+        contract: &'static str,
+        /// The most that a transaction may be given.
+        max_gas: u64,
+        /// The chain's words, or the gas.
+        reason: String,
+    },
     /// The key is another account's than the plan's deployer.
     #[error("the key is {key}'s, but the plan's deployer is {deployer}: addresses of contracts depend on it")]
     OtherKey {

@@ -1,17 +1,16 @@
 //! `weighhouse-deployer`: a market's contracts from the command line.
 
-use std::fs;
-use std::io::{IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{bail, Context};
 use clap::{Parser, Subcommand};
-use serde_json::json;
-use weighhouse_chain::{ChainConfig, Client, Key};
-use weighhouse_deployer::{Pace, Plan, VERSION};
-use weighhouse_deployment::{setting, Deployment};
-use zeroize::Zeroizing;
+use weighhouse_deployer::VERSION;
+use weighhouse_deployment::setting;
+
+mod commands;
+
+use commands::{RecordsArgs, UpgradeArgs};
 
 /// Deploys a market's contracts to any chain from one file, verifies them, and prepares their upgrades.
 #[derive(Parser)]
@@ -23,7 +22,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Work with a plan, without a network
+    /// Look at a plan
     #[command(subcommand)]
     Plan(PlanCommand),
     /// Deploy the contracts that are missing, and verify all; a run that was interrupted is finished by the next
@@ -50,7 +49,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         mnemonic_file: PathBuf,
     },
-    /// Compare the chain with a deployment; fails with each difference, and warns of a block interval that does not fit
+    /// Compare the chain with a deployment; fails with each difference, and warns of a block interval that does not fit and of
+    /// records that wait to be rewritten
     Verify {
         /// Deployment file
         #[arg(long, value_name = "FILE", env = setting::DEPLOYMENT)]
@@ -59,29 +59,28 @@ enum Command {
         #[arg(long, value_name = "VERSION", default_value = VERSION)]
         release: String,
     },
-    /// Store new code, and print the messages by which the admin moves the contracts to it
-    Upgrade {
-        /// Deployment file
-        #[arg(long, value_name = "FILE", env = setting::DEPLOYMENT)]
-        deployment: PathBuf,
-        /// Folder of the new Wasm
-        #[arg(long, value_name = "FOLDER")]
-        artifacts: PathBuf,
-        /// File that holds the words of a key that pays for storing
-        #[arg(long, value_name = "FILE")]
-        mnemonic_file: PathBuf,
-        /// Deployment file to write, as it will be once the messages ran
-        #[arg(long, value_name = "FILE")]
-        deployment_out: Option<PathBuf>,
-    },
+    /// Store new code, and print the messages by which the admin moves the contracts to it; nothing is stored unless all contracts
+    /// can move
+    Upgrade(UpgradeArgs),
+    /// Rewrite the records that an upgrade left in an older format, from any account; a run that was interrupted is finished by
+    /// the next
+    Records(RecordsArgs),
 }
 
 #[derive(Subcommand)]
 enum PlanCommand {
-    /// Check a plan, and print the addresses that its contracts will have
+    /// Check a plan without a network, and print the addresses that its contracts will have
     Check {
         /// Plan of the market
         file: PathBuf,
+    },
+    /// Print what `deploy` would do to the chain, or what an upgrade to the plan's artifacts would; sends nothing
+    Show {
+        /// Plan of the market
+        file: PathBuf,
+        /// Deployment file of the market that would be upgraded
+        #[arg(long, value_name = "FILE")]
+        deployment: Option<PathBuf>,
     },
 }
 
@@ -105,87 +104,14 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Plan(PlanCommand::Check { file }) => print(&json!({ "contracts": Plan::read(&file)?.addresses()? })),
-        Command::Deploy { plan, deployment, mnemonic_file } => deploy(&plan, &deployment, &mnemonic_file).await,
-        Command::Join { plan, deployment, mnemonic_file } => join(&plan, &deployment, &mnemonic_file).await,
-        Command::Verify { deployment, release } => {
-            let deployment = Deployment::read(&deployment)?;
-            verify(&connect(&deployment).await?, &deployment, &release).await
+        Command::Plan(PlanCommand::Check { file }) => commands::check(&file),
+        Command::Plan(PlanCommand::Show { file, deployment }) => commands::show(&file, deployment.as_deref()).await,
+        Command::Deploy { plan, deployment, mnemonic_file } => {
+            commands::deploy(&plan, &deployment, &mnemonic_file).await
         }
-        Command::Upgrade { deployment, artifacts, mnemonic_file, deployment_out } => {
-            let mut deployment = Deployment::read(&deployment)?;
-            let key = key(&mnemonic_file, &deployment.prefix)?;
-            let client = connect(&deployment).await?;
-            let upgrades = weighhouse_deployer::upgrade(&client, &key, &deployment, &artifacts).await?;
-            if let Some(file) = deployment_out {
-                upgrades.iter().try_for_each(|upgrade| upgrade.apply(&mut deployment))?;
-                deployment.write(&file)?;
-            }
-            print(&json!({ "messages": weighhouse_deployer::upgrade_json(&deployment.governance, &upgrades) }))
-        }
-    }
-}
-
-async fn deploy(plan: &Path, file: &Path, mnemonic_file: &Path) -> anyhow::Result<()> {
-    let plan = Plan::read(plan)?;
-    let existing = file.exists().then(|| Deployment::read(file)).transpose()?;
-    if let Some(existing) = &existing {
-        plan.check_deployment(existing)?;
-    }
-    let key = key(mnemonic_file, &plan.chain.prefix)?;
-    let client = Client::connect(plan.chain_config()).await?;
-    let contracts = weighhouse_deployer::deploy(&client, &key, &plan).await?;
-    let mut deployment = plan.deployment(contracts);
-    if let Some(existing) = existing {
-        (deployment.endpoints, deployment.accounts) = (existing.endpoints, existing.accounts);
-    }
-    deployment.write(file)?;
-    verify(&client, &deployment, VERSION).await
-}
-
-async fn join(plan: &Path, file: &Path, mnemonic_file: &Path) -> anyhow::Result<()> {
-    let plan = Plan::read(plan)?;
-    let mut deployment = Deployment::read(file)?;
-    let key = key(mnemonic_file, &plan.chain.prefix)?;
-    let client = Client::connect(plan.chain_config()).await?;
-    let joined = weighhouse_deployer::join(&client, &key, &plan, &deployment).await?;
-    deployment.contracts.extend(joined);
-    deployment.write(file)?;
-    verify(&client, &deployment, VERSION).await
-}
-
-async fn verify(client: &Client, deployment: &Deployment, release: &str) -> anyhow::Result<()> {
-    let differences = weighhouse_deployer::verify(client, deployment, release).await?;
-    if !differences.is_empty() {
-        let named: Vec<_> = differences.iter().map(ToString::to_string).collect();
-        bail!("the chain differs from the deployment:\n{}", named.join("\n"));
-    }
-    if let Some(misfit) = weighhouse_deployer::pace(client, deployment).await?.and_then(Pace::misfit) {
-        tracing::warn!("{misfit}");
-    }
-    print(&json!({ "contracts": deployment.contracts, "release": release }))
-}
-
-async fn connect(deployment: &Deployment) -> anyhow::Result<Client> {
-    let Deployment { chain_id, prefix, gas_price, endpoints, .. } = deployment;
-    Ok(Client::connect(ChainConfig::new(endpoints.rpc.as_str(), chain_id, prefix, gas_price.parse()?)).await?)
-}
-
-/// The key whose words are in a file; arguments are seen by everybody on the machine.
-fn key(file: &Path, prefix: &str) -> anyhow::Result<Key> {
-    /// 24 words of 8 letters, with room.
-    const MAX_MNEMONIC: u64 = 512;
-    let mut phrase = Zeroizing::new(String::new());
-    let words = fs::File::open(file).with_context(|| format!("can't read {}", file.display()))?;
-    words.take(MAX_MNEMONIC).read_to_string(&mut phrase)?;
-    let normal = Zeroizing::new(phrase.split_whitespace().collect::<Vec<_>>().join(" "));
-    Key::from_mnemonic(&normal, prefix).with_context(|| format!("{} holds no words of a key", file.display()))
-}
-
-/// A reader that went away, such as `head`, is no failure.
-fn print(answer: &serde_json::Value) -> anyhow::Result<()> {
-    match writeln!(std::io::stdout(), "{answer:#}") {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        Command::Join { plan, deployment, mnemonic_file } => commands::join(&plan, &deployment, &mnemonic_file).await,
+        Command::Verify { deployment, release } => commands::verify(&deployment, &release).await,
+        Command::Upgrade(args) => commands::upgrade(args).await,
+        Command::Records(args) => commands::records(args).await,
     }
 }

@@ -248,6 +248,21 @@ pub(crate) fn lacks(deployment: &Deployment, contract: &str) -> bool {
     JOINING.contains(&contract) && !deployment.contracts.contains_key(contract)
 }
 
+/// A message without its empty fields: a contract of an earlier release refuses a field that it does not know, also an empty
+/// one.
 fn json(message: impl Serialize) -> Result<Value> {
-    serde_json::to_value(message).map_err(|error| Error::answer("instantiation", error))
+    let mut message = serde_json::to_value(message).map_err(|error| Error::answer("instantiation", error))?;
+    drop_nulls(&mut message);
+    Ok(message)
+}
+
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
 }

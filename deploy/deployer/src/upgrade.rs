@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use serde_json::{json, Value};
-use weighhouse_chain::{message, Any, Client, Key};
+use weighhouse_chain::{message, Any, Client, Coin, Key};
 use weighhouse_deployment::Deployment;
 
 use crate::artifacts;
 use crate::deploy::store;
-use crate::plan::lacks;
+use crate::preview::{moves, Move};
 use crate::{Error, Result};
 
 /// A contract's move to new code.
@@ -16,27 +16,42 @@ use crate::{Error, Result};
 pub struct Upgrade {
     pub contract: &'static str,
     pub address: String,
+    /// The release that the contract is of.
+    pub from: String,
+    /// The release of the new code.
+    pub to: String,
     /// Id of the new code.
     pub code_id: u64,
     /// SHA-256 of the new code, hex.
     pub checksum: String,
 }
 
+/// What a proposal of governance has beside its messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub title: String,
+    /// What voters read.
+    pub summary: String,
+    /// The money that the proposer puts down. A chain that asks for more takes the proposal, and votes once the rest is there.
+    pub deposit: Vec<Coin>,
+    /// Whether the vote is a short one, which takes a greater majority and deposit.
+    pub expedited: bool,
+}
+
 /// Stores the code of each contract of the deployment whose artifact differs from its code on the chain. Any account may store: the
 /// contracts move only with [`upgrade_messages`].
 ///
 /// # Errors
-/// An artifact is missing, a contract is not on the chain, or the chain refuses the code.
+/// An artifact is missing or damaged, a contract is not on the chain, [`crate::check_move`] refuses the move of one, or the chain
+/// refuses the code. Nothing is stored unless every contract can move.
 pub async fn upgrade(client: &Client, key: &Key, deployment: &Deployment, folder: &Path) -> Result<Vec<Upgrade>> {
+    let artifacts = artifacts::read(folder)?;
+    let release = artifacts::release(folder)?;
     let mut upgrades = Vec::new();
-    for artifact in artifacts::read(folder)?.into_iter().filter(|artifact| !lacks(deployment, artifact.name)) {
-        let address = deployment.contract(artifact.name)?.to_owned();
-        let present = client.contract_info(&address).await?.code_id;
-        if client.code(present).await?.checksum != artifact.checksum {
-            let code_id = store(client, key, &artifact).await?;
-            let checksum = hex::encode(&artifact.checksum);
-            upgrades.push(Upgrade { contract: artifact.name, address, code_id, checksum });
-        }
+    for Move { artifact, address, from } in moves(client, deployment, &artifacts, &release).await? {
+        let code_id = store(client, key, artifact).await?;
+        let checksum = hex::encode(&artifact.checksum);
+        upgrades.push(Upgrade { contract: artifact.name, address, from, to: release.clone(), code_id, checksum });
     }
     Ok(upgrades)
 }
@@ -53,6 +68,24 @@ impl Upgrade {
             deployed.checksum.clone_from(&self.checksum);
         }
         Ok(())
+    }
+
+    fn told(&self) -> String {
+        let Self { contract, address, from, to, code_id, checksum } = self;
+        format!("{contract} ({address}): {from} to {to}, code {code_id}, SHA-256 {checksum}.")
+    }
+}
+
+impl Proposal {
+    /// The proposal of an upgrade, in words that voters can compare with the chain and with the release's checksums.
+    pub fn of(upgrades: &[Upgrade], deposit: Vec<Coin>) -> Self {
+        let release = upgrades.first().map_or("", |upgrade| upgrade.to.as_str());
+        let moves: Vec<_> = upgrades.iter().map(Upgrade::told).collect();
+        let summary = format!(
+            "Moves the contracts of the market to release {release}, all of them or none. Open orders keep their terms and times. {}",
+            moves.join(" ")
+        );
+        Self { title: format!("Upgrade the market's contracts to {release}"), summary, deposit, expedited: false }
     }
 }
 
@@ -78,4 +111,18 @@ pub fn upgrade_json(admin: &str, upgrades: &[Upgrade]) -> Vec<Value> {
         })
     };
     upgrades.iter().map(migrate).collect()
+}
+
+/// One proposal that moves all contracts, as `wasmd tx gov submit-proposal` takes its file. The chain carries out all messages of a
+/// proposal or none.
+pub fn proposal_json(admin: &str, upgrades: &[Upgrade], proposal: &Proposal) -> Value {
+    let deposit: Vec<_> = proposal.deposit.iter().map(ToString::to_string).collect();
+    json!({
+        "messages": upgrade_json(admin, upgrades),
+        "metadata": "",
+        "deposit": deposit.join(","),
+        "title": proposal.title,
+        "summary": proposal.summary,
+        "expedited": proposal.expedited,
+    })
 }

@@ -2,20 +2,19 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use weighhouse_chain::Client;
 use weighhouse_deployment::Deployment;
 use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
 
 use crate::plan::lacks;
-use crate::{Error, Result, NAMES};
+use crate::release::{raw, stored};
+use crate::{Result, NAMES};
 
 /// The release that this program belongs to: the version of all its contracts.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The key under which cw2 keeps a contract's name and version.
-const CW2_KEY: &[u8] = b"contract_info";
 /// The key under which the registry keeps escrow's address, for which it answers no query.
 const ESCROW_KEY: &[u8] = b"escrow";
 
@@ -36,13 +35,6 @@ impl fmt::Display for Difference {
         let Self { contract, fact, expected, found } = self;
         write!(f, "{contract}: {fact} is {found}, not {expected}")
     }
-}
-
-/// A contract's name and version, as cw2 stores them.
-#[derive(Deserialize)]
-struct Cw2 {
-    contract: String,
-    version: String,
 }
 
 /// Compares a chain with a deployment: each contract's code and its hash, admin, name and version, and the addresses
@@ -81,12 +73,11 @@ async fn verify_code(
     differences.compare(contract, "code", &deployed.code_id.to_string(), &info.code_id.to_string());
     differences.compare(contract, "code hash", &deployed.checksum, &checksum);
     differences.compare(contract, "admin", &deployment.governance, &info.admin);
-    let stored: Option<Cw2> = raw(client, address, CW2_KEY).await?;
-    let (name, found) = stored.map_or_else(Default::default, |cw2| (cw2.contract, cw2.version));
+    let stored = stored(client, address).await?;
     let expected = format!("weighhouse-{contract}");
-    differences.compare(contract, "name", &expected, &name);
-    differences.compare(contract, "version", version, &found);
-    Ok(name == expected)
+    differences.compare(contract, "name", &expected, &stored.contract);
+    differences.compare(contract, "version", version, &stored.version);
+    Ok(stored.contract == expected)
 }
 
 async fn verify_links(
@@ -136,12 +127,6 @@ async fn verify_links(
 /// The owner in an answer of `cw-ownable`; empty when ownership was renounced.
 fn owner(ownership: &Value) -> &str {
     ownership.get("owner").and_then(Value::as_str).unwrap_or_default()
-}
-
-async fn raw<T: serde::de::DeserializeOwned>(client: &Client, contract: &str, key: &[u8]) -> Result<Option<T>> {
-    let Some(bytes) = client.raw(contract, key).await? else { return Ok(None) };
-    let what = || format!("{} of {contract}", String::from_utf8_lossy(key));
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| Error::answer(what(), error))
 }
 
 struct Differences(Vec<Difference>);

@@ -3,60 +3,13 @@
 
 use std::fs;
 
-use weighhouse_chain::address_of;
-use weighhouse_deployer::{Plan, Result, NAMES};
+use serde_json::Value;
+use weighhouse_deployer::NAMES;
 use weighhouse_deployment::Deployed;
 
-const PLAN: &str = r#"
-label = "house"
-deployer = "DEPLOYER"
-governance = "DEPLOYER"
-artifacts = "wasm"
+mod plan_file;
 
-[chain]
-id = "house-1"
-prefix = "wasm"
-gas_price = "0.025uwhs"
-rpc = "https://rpc.example.org"
-
-[license]
-name = "Weighhouse licenses"
-symbol = "WEIGH"
-
-[market]
-treasury = "DEPLOYER"
-fee_bps = 250
-deliver_within = { min = 600, max = 604800 }
-grace = 120
-challenge_window = { min = 3600, max = 604800 }
-download_rate = 10000000
-cooldown = 604800
-bond_bps = 2000
-bond_delay = 1209600
-block_interval = 6000
-stake_bps = 1000
-arbiter = { address = "DEPLOYER", decide_within = 604800 }
-
-[[market.denoms]]
-denom = "uwhs"
-min_fee = "1"
-min_bond = "1000"
-min_stake = "1000"
-daily_penalty = "10000000"
-closed = false
-
-[reputation]
-handle_deposit = { denom = "uwhs", amount = "1000000" }
-handle_cooldown = 2592000
-report_stake = { denom = "uwhs", amount = "500000" }
-report_span = 1209600
-appeal_span = 604800
-prior = { rating = 3000, weight = "250000" }
-
-[[reputation.rates]]
-denom = "uwhs"
-weight = "1"
-"#;
+use plan_file::{read_plan, PLAN};
 
 /// A plan in a folder with its artifacts, that of escrow as given.
 fn folder(escrow: &[u8]) -> tempfile::TempDir {
@@ -69,21 +22,15 @@ fn folder(escrow: &[u8]) -> tempfile::TempDir {
     folder
 }
 
-fn read(folder: &tempfile::TempDir, text: &str) -> Result<Plan> {
-    let file = folder.path().join("plan.toml");
-    fs::write(&file, text.replace("DEPLOYER", &address_of("wasm", &[7; 20]).unwrap())).unwrap();
-    Plan::read(&file)
-}
-
 fn refusal(from: &str, to: &str) -> String {
     assert!(PLAN.contains(from));
-    read(&folder(b"escrow"), &PLAN.replace(from, to)).unwrap_err().to_string()
+    read_plan(&folder(b"escrow"), &PLAN.replace(from, to)).unwrap_err().to_string()
 }
 
 #[test]
 fn contracts_are_told_each_others_predicted_addresses() {
     let folder = folder(b"escrow");
-    let plan = read(&folder, PLAN).unwrap();
+    let plan = read_plan(&folder, PLAN).unwrap();
     let addresses = plan.addresses().unwrap();
     let [registry, license, escrow, royalties, reputation] = plan.instantiations(&addresses).unwrap();
     assert_eq!(registry["escrow"], addresses["escrow"]);
@@ -100,24 +47,35 @@ fn contracts_are_told_each_others_predicted_addresses() {
 }
 
 #[test]
+fn what_a_plan_leaves_out_is_left_out_of_messages() {
+    let folder = folder(b"escrow");
+    let plan = read_plan(&folder, PLAN).unwrap();
+    let [registry, license, ..] = plan.instantiations(&plan.addresses().unwrap()).unwrap();
+    let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert!(!names(&license).contains(&"external_url".into()), "{license}");
+    let settings = names(&registry["config"]);
+    assert!(!settings.contains(&"guardian".into()) && settings.contains(&"arbiter".into()), "{registry}");
+}
+
+#[test]
 fn an_address_follows_from_code_deployer_and_label() {
     let [first, again] = [(); 2].map(|()| {
         let folder = folder(b"escrow");
-        read(&folder, PLAN).unwrap().addresses().unwrap()
+        read_plan(&folder, PLAN).unwrap().addresses().unwrap()
     });
     assert_eq!(first, again);
     let (other_code, other_label) = (folder(b"other"), folder(b"escrow"));
-    let code = read(&other_code, PLAN).unwrap().addresses().unwrap();
+    let code = read_plan(&other_code, PLAN).unwrap().addresses().unwrap();
     assert_ne!(code["escrow"], first["escrow"]);
     assert_eq!(code["registry"], first["registry"]);
-    let label = read(&other_label, &PLAN.replace("\"house\"", "\"home\"")).unwrap().addresses().unwrap();
+    let label = read_plan(&other_label, &PLAN.replace("\"house\"", "\"home\"")).unwrap().addresses().unwrap();
     assert!(NAMES.iter().all(|name| label[name] != first[name]));
 }
 
 #[test]
 fn another_market_is_not_taken_for_this_one() {
     let folder_of_plan = folder(b"escrow");
-    let plan = read(&folder_of_plan, PLAN).unwrap();
+    let plan = read_plan(&folder_of_plan, PLAN).unwrap();
     let contracts = plan
         .addresses()
         .unwrap()
@@ -126,7 +84,7 @@ fn another_market_is_not_taken_for_this_one() {
     let deployment = plan.deployment(contracts.collect());
     plan.check_deployment(&deployment).unwrap();
     let rebuilt = folder(b"rebuilt");
-    let error = read(&rebuilt, PLAN).unwrap().check_deployment(&deployment).unwrap_err().to_string();
+    let error = read_plan(&rebuilt, PLAN).unwrap().check_deployment(&deployment).unwrap_err().to_string();
     assert!(error.starts_with(&format!("escrow is deployed at {}", deployment.contract("escrow").unwrap())), "{error}");
 }
 
@@ -147,11 +105,11 @@ fn a_field_that_cannot_be_used_is_named() {
 #[test]
 fn no_account_of_the_plan_is_one_of_its_contracts() {
     let folder = folder(b"escrow");
-    let addresses = read(&folder, PLAN).unwrap().addresses().unwrap();
+    let addresses = read_plan(&folder, PLAN).unwrap().addresses().unwrap();
     for (contract, address) in &addresses {
         for field in ["treasury", "arbiter = { address"] {
             let named = PLAN.replace(&format!("{field} = \"DEPLOYER\""), &format!("{field} = \"{address}\""));
-            let error = read(&folder, &named).unwrap().addresses().unwrap_err().to_string();
+            let error = read_plan(&folder, &named).unwrap().addresses().unwrap_err().to_string();
             let office = field.split_whitespace().next().unwrap();
             let reason = format!("{address} is the address that {contract} will have");
             assert_eq!(error, format!("market.{office} of the plan: {reason}"));
@@ -170,7 +128,7 @@ fn what_wallets_show_of_the_collection_is_text() {
 #[test]
 fn an_artifact_that_is_missing_is_named() {
     let folder = folder(b"escrow");
-    let plan = read(&folder, PLAN).unwrap();
+    let plan = read_plan(&folder, PLAN).unwrap();
     fs::remove_file(folder.path().join("wasm/weighhouse_license.wasm")).unwrap();
     let error = plan.addresses().unwrap_err().to_string();
     assert!(error.ends_with("weighhouse_license.wasm is missing: `make wasm` builds it"), "{error}");

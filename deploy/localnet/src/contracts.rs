@@ -85,6 +85,7 @@ fn market(treasury: String, arbiter: String, options: &Options) -> registry::Con
         min_stake: Uint128::new(MIN_STAKE),
         daily_penalty: Uint128::new(DAILY_PENALTY),
         closed: false,
+        closes_at: None,
     };
     let bounds = |(min, max)| registry::Bounds { min, max };
     registry::Config {

@@ -160,6 +160,28 @@ impl Localnet {
         governance::pass(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
     }
 
+    /// As [`Localnet::govern`], for messages that may fail: the proposal's number, and whether all of its messages ran.
+    pub async fn put_to_vote(&self, messages: Vec<Any>, title: &str) -> Result<(u64, bool)> {
+        governance::put_to_vote(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
+    }
+
+    /// Votes for a proposal with all the stake, and waits until its messages ran. One that waits for its deposit gets it: its vote
+    /// begins, and takes no longer than its period.
+    pub async fn vote_through(&self, proposal: u64) -> Result<()> {
+        governance::vote_through(&self.client().await?, &self.key(VALIDATOR)?, proposal).await
+    }
+
+    /// Runs the chain's own program over the node's folder; what it prints.
+    pub async fn wasmd(&self, arguments: &[&str]) -> Result<String> {
+        node::program(self.folder(), arguments).await
+    }
+
+    /// Proposes messages of the governance account, and leaves them in their vote, which takes half a minute. The
+    /// proposal's number.
+    pub async fn propose(&self, messages: Vec<Any>, title: &str) -> Result<u64> {
+        governance::propose(&self.client().await?, &self.key(VALIDATOR)?, messages, title).await
+    }
+
     /// Makes a domain of this machine name an account, which so proves the domain that its profile claims.
     ///
     /// # Errors
@@ -216,6 +238,19 @@ impl Localnet {
         self.launch(Service::Node).await?;
         let answers = || async { self.committed_height().await.map(drop) };
         readiness::wait(self.process(Service::Node), answers).await
+    }
+
+    /// The file in which a node that stopped for an upgrade of its chain leaves the upgrade's name and height.
+    pub fn upgrade_info_file(&self) -> PathBuf {
+        node::upgrade_info_file(self.folder())
+    }
+
+    /// Ends the node and goes on with another program of it, such as the one that an upgrade of the chain asks for. Later starts
+    /// take that one too.
+    pub async fn replace_node(&self, program: &Path) -> Result<()> {
+        self.stop(Service::Node)?;
+        node::replace(self.folder(), program)?;
+        self.restart(Service::Node).await
     }
 
     /// Ends all services. The folder stays, and the next start goes on from it.

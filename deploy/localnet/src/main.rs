@@ -7,9 +7,10 @@ use std::{
 };
 
 use anyhow::{bail, Context};
+use base64::{engine::general_purpose::STANDARD, Engine};
 use clap::{Parser, Subcommand};
 use cosmwasm_std::Coin;
-use weighhouse_chain::message;
+use weighhouse_chain::{message, Any};
 use weighhouse_deployment::setting;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, Service, DENOM, STABLE_DENOM};
 
@@ -68,6 +69,24 @@ enum Command {
         /// The title of the proposal
         #[arg(long, default_value = "A message")]
         title: String,
+        /// Leave the proposal in its vote
+        #[arg(long)]
+        open: bool,
+    },
+    /// Propose any message, and leave the proposal in its vote
+    Propose {
+        /// The protobuf type of the message, such as /cosmos.bank.v1beta1.MsgSetSendEnabled
+        type_url: String,
+        /// The message, in protobuf as base64
+        value: String,
+        /// The title of the proposal
+        #[arg(long, default_value = "A message")]
+        title: String,
+    },
+    /// Vote for a proposal, and wait until its messages ran
+    Vote {
+        /// The number of the proposal
+        proposal: u64,
     },
     /// Make a domain of this machine name the account that proves it: tidewater.example or foundry.example
     Domain {
@@ -124,12 +143,25 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             let received: Vec<_> = coins.iter().map(Coin::to_string).collect();
             print(&format!("{address} received {} ({})", received.join(" and "), outcome.hash))
         }
-        Command::Govern { contract, message, title } => {
+        Command::Govern { contract, message, title, open: is_open } => {
             let localnet = open(options)?;
             let message: serde_json::Value = serde_json::from_str(&message).context("the message is no JSON")?;
             let address = localnet.deployment()?.contract(&contract)?.to_owned();
             let message = message::execute(&localnet.governance()?, &address, &message, &[])?;
+            if is_open {
+                let proposal = localnet.propose(vec![message], &title).await?;
+                return print(&format!("proposal {proposal} is in its vote"));
+            }
             let proposal = localnet.govern(vec![message], &title).await?;
+            print(&format!("proposal {proposal} passed"))
+        }
+        Command::Propose { type_url, value, title } => {
+            let value = STANDARD.decode(&value).context("the message is no base64")?;
+            let proposal = open(options)?.propose(vec![Any { type_url, value }], &title).await?;
+            print(&format!("proposal {proposal} is in its vote"))
+        }
+        Command::Vote { proposal } => {
+            open(options)?.vote_through(proposal).await?;
             print(&format!("proposal {proposal} passed"))
         }
         Command::Domain { domain, account } => {

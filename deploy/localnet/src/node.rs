@@ -2,6 +2,8 @@
 
 use std::{
     fs,
+    io::ErrorKind,
+    os::unix::fs::symlink,
     path::{Path, PathBuf},
 };
 
@@ -35,12 +37,14 @@ pub(crate) const BLOCK_INTERVAL: u32 = 500;
 const FEW_TRANSACTIONS: i64 = 6;
 /// The port of `npm run dev` in `web/`.
 const VITE: u16 = 5173;
-/// How long a vote lasts.
-const VOTING_PERIOD: &str = "8s";
+/// How long a vote lasts, and how long a proposal waits for its deposit: a page is opened, read and voted about in it.
+const VOTING_PERIOD: &str = "30s";
 /// How long an urgent one lasts; the chain wants it shorter.
 const EXPEDITED_PERIOD: &str = "4s";
 /// The deposit of a proposal.
 pub(crate) const DEPOSIT: u128 = 1_000_000;
+/// A link in the localnet's folder to the program that was chosen for its chain.
+const PROGRAM: &str = "wasmd";
 /// A proposal's messages may use this much gas.
 const MAX_BLOCK_GAS: &str = "200000000";
 
@@ -71,11 +75,35 @@ pub(crate) async fn prepare(folder: &Path, accounts: &Accounts, ports: &Ports) -
 
 /// How the node is started.
 pub(crate) fn launch(folder: &Path) -> Result<Launch> {
-    let program = tools::wasmd()?;
+    let program = chosen(folder)?;
     let home = home(folder);
     let args = ["start", "--log_no_color", "--log_level", "warn", "--home"];
     let args = args.into_iter().map(Into::into).chain([home.into_os_string()]).collect();
     Ok(Launch { env: vec![library_path(&program)], program, args, user: None })
+}
+
+/// Where the SDK's module of upgrades leaves what a node stopped for, so that the next program knows it.
+pub(crate) fn upgrade_info_file(folder: &Path) -> PathBuf {
+    home(folder).join("data/upgrade-info.json")
+}
+
+/// Chooses the program that runs the chain from now on.
+pub(crate) fn replace(folder: &Path, program: &Path) -> Result<()> {
+    let program = fs::canonicalize(program).map_err(Error::file(program))?;
+    let link = folder.join(PROGRAM);
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::file(&link)(error)),
+        _ => {}
+    }
+    symlink(&program, &link).map_err(Error::file(&link))
+}
+
+/// The program that was chosen for this chain, or what `make setup` built.
+fn chosen(folder: &Path) -> Result<PathBuf> {
+    match fs::read_link(folder.join(PROGRAM)) {
+        Ok(program) => Ok(program),
+        Err(_) => tools::wasmd(),
+    }
 }
 
 fn home(folder: &Path) -> PathBuf {
@@ -85,6 +113,11 @@ fn home(folder: &Path) -> PathBuf {
 /// `make setup` puts the library that runs contracts beside the program.
 fn library_path(program: &Path) -> (&'static str, std::ffi::OsString) {
     ("LD_LIBRARY_PATH", program.parent().unwrap_or(Path::new("/")).into())
+}
+
+/// Runs the program over the node's folder; what it prints.
+pub(crate) async fn program(folder: &Path, arguments: &[&str]) -> Result<String> {
+    wasmd(&home(folder), arguments, None).await
 }
 
 async fn wasmd(home: &Path, args: &[&str], input: Option<&str>) -> Result<String> {
@@ -168,5 +201,23 @@ fn edit_toml(file: &Path, edit: impl FnOnce(&mut toml::Table)) -> Result<()> {
 fn set(config: &mut toml::Table, section: &str, key: &str, value: impl Into<toml::Value>) {
     if let Some(section) = config.get_mut(section).and_then(toml::Value::as_table_mut) {
         section.insert(key.to_owned(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_chain_goes_on_with_the_program_that_was_chosen_last() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["first", "second"] {
+            let program = folder.path().join(name);
+            fs::write(&program, "").unwrap();
+            replace(folder.path(), &program).unwrap();
+            assert_eq!(chosen(folder.path()).unwrap(), fs::canonicalize(&program).unwrap());
+        }
+        replace(folder.path(), &folder.path().join("nothing")).unwrap_err();
     }
 }

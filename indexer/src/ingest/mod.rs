@@ -17,6 +17,7 @@ pub mod prepare;
 mod progress;
 mod proof;
 pub mod refusal;
+mod release;
 pub mod standing;
 pub mod startup;
 mod wake;

@@ -7,6 +7,7 @@ use super::head::Head;
 use super::node::Block;
 use super::prepare::Prepared;
 use super::proof::{self, Mismatch};
+use super::release;
 use super::startup::Cursor;
 use crate::binary;
 use crate::database::COMMITS;
@@ -114,6 +115,7 @@ pub async fn commit(
     changes::mark_events(&tx, &batch.events).await?;
     tx.commit().await?;
     *cursor = last;
+    release::warn_of_newer(&batch.events);
     Ok(written)
 }
 

@@ -26,6 +26,7 @@ pub(super) fn of_notice(id: &str, account: &str, notice: &Notice) -> Vec<u8> {
         "version": notice.version,
         "report": notice.report,
         "question": notice.question,
+        "denom": notice.denom,
         "until": notice.until.map(|until| rfc3339(time(until))),
         "search": notice.search,
         "more": notice.more.then_some(true),

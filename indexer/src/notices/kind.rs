@@ -44,6 +44,8 @@ pub(crate) enum Kind {
     ListingRelisted,
     /// A version of the listing was proven bad.
     VersionBad,
+    /// Governance announced that a denom closes, closed it, or set another time for that.
+    DenomCloses,
     /// A saved search found a new listing.
     SearchMatch,
 }
@@ -78,6 +80,8 @@ pub(super) enum About {
     Report(u64, u64),
     /// A listing: its seller is told.
     Listing(u64, Option<u32>),
+    /// The market's denoms: sellers are told of those whose closing was set by the event.
+    Denoms,
 }
 
 /// An event of which accounts are told.
@@ -149,6 +153,7 @@ fn kind(body: &MarketEvent) -> Option<(Kind, About)> {
         MarketEvent::ReportSettled(e) => (Kind::ReportSettled, About::Report(e.report, e.listing)),
         MarketEvent::ListingDelisted(e) => (Kind::ListingDelisted, About::Listing(e.listing, None)),
         MarketEvent::ListingRelisted(e) => (Kind::ListingRelisted, About::Listing(e.listing, None)),
+        MarketEvent::ConfigChanged(_) => (Kind::DenomCloses, About::Denoms),
         MarketEvent::VersionMarkedBad(e) => (Kind::VersionBad, About::Listing(e.listing, Some(e.version))),
         _ => return None,
     })

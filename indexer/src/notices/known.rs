@@ -22,6 +22,30 @@ SELECT question FROM posts WHERE question = ANY($1) AND answer = 0 AND EXISTS (
     )
 )";
 const ASKERS: &str = "SELECT question, author FROM posts WHERE question = ANY($1) AND answer = 0";
+/// Accounts that are told, with each denom whose closing is set in which they have a bond or a listing's price.
+const CLOSINGS: &str = "
+SELECT noticed.account, denoms.denom, denoms.closes_at, denoms.set_at
+FROM denoms CROSS JOIN service.noticed
+WHERE denoms.closes_at IS NOT NULL AND (
+    EXISTS (
+        SELECT FROM bonds
+        WHERE bonds.seller = noticed.account AND bonds.denom = denoms.denom AND free + reserved + unlocked > 0
+    ) OR EXISTS (
+        SELECT FROM listings JOIN lowest_prices ON lowest_prices.listing = listings.id
+        WHERE listings.seller = noticed.account AND listings.state <> 'retired' AND lowest_prices.denom = denoms.denom
+    )
+)
+ORDER BY noticed.account, denoms.denom";
+
+/// A seller, and a denom of its that closes.
+struct Closing {
+    account: String,
+    denom: String,
+    /// The time from which it is closed, in seconds UTC: 0 without a date.
+    closes_at: i64,
+    /// The time at which governance set that.
+    set_at: i64,
+}
 
 /// The sides of an order, and its version.
 struct Sides {
@@ -40,6 +64,7 @@ pub(super) struct Known {
     askers: BTreeMap<i64, String>,
     /// Questions whose authors hold a license of the listing.
     of_holders: BTreeSet<i64>,
+    closings: Vec<Closing>,
 }
 
 fn number(id: u64) -> i64 {
@@ -50,8 +75,10 @@ impl Known {
     pub(super) async fn read(tx: &Transaction<'_>, abouts: &[About]) -> Result<Self, tokio_postgres::Error> {
         let (mut orders, mut listings) = (BTreeSet::new(), BTreeSet::new());
         let (mut reports, mut questions, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut denoms = false;
         for about in abouts {
             match about {
+                About::Denoms => denoms = true,
                 About::Order(order) => drop(orders.insert(number(*order))),
                 About::Review(_, listing) | About::Listing(listing, _) => drop(listings.insert(number(*listing))),
                 About::Question(question, listing) => {
@@ -91,6 +118,9 @@ impl Known {
         }
         for row in tx.query(OF_HOLDERS, &[&ids(asked)]).await? {
             known.of_holders.insert(row.try_get("question")?);
+        }
+        if denoms {
+            known.closings = closings(tx).await?;
         }
         Ok(known)
     }
@@ -152,6 +182,31 @@ impl Known {
                 let notice = Notice { listing: Some(listing), version: version.map(Into::into), ..notice };
                 one(self.sellers.get(&listing), Role::Seller, &notice)
             }
+            // Settings that leave a closing as it was tell nobody of it again.
+            About::Denoms => {
+                let of_now = self.closings.iter().filter(|closing| closing.set_at == at);
+                of_now.map(|closing| (closing.account.clone(), as_a(Role::Seller, &closes(&notice, closing)))).collect()
+            }
         }
     }
+}
+
+async fn closings(tx: &Transaction<'_>) -> Result<Vec<Closing>, tokio_postgres::Error> {
+    let closing = |row: &tokio_postgres::Row| -> Result<_, tokio_postgres::Error> {
+        Ok(Closing {
+            account: row.try_get("account")?,
+            denom: row.try_get("denom")?,
+            closes_at: row.try_get("closes_at")?,
+            set_at: row.try_get("set_at")?,
+        })
+    };
+    tx.query(CLOSINGS, &[]).await?.iter().map(closing).collect()
+}
+
+/// A denom that is closed without a date is closed since its notice. Settings that are set twice in a block are told once.
+fn closes(notice: &Notice, closing: &Closing) -> Notice {
+    let Closing { denom, closes_at, .. } = closing;
+    let until = if *closes_at == 0 { notice.at } else { *closes_at };
+    let topic = Some(format!("{denom} closes at {closes_at}"));
+    Notice { denom: Some(denom.clone()), until: Some(until), topic, ..notice.clone() }
 }

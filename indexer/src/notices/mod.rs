@@ -69,7 +69,10 @@ pub(crate) struct Notice {
     pub report: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<i64>,
-    /// The deadline that comes near, in seconds UTC.
+    /// The denom that closes, in which the account has prices or a bond.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denom: Option<String>,
+    /// The deadline that comes near, or the time from which the denom is closed, in seconds UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<i64>,
     /// The saved search that found the listing.
@@ -105,6 +108,7 @@ impl Notice {
             version: None,
             report: None,
             question: None,
+            denom: None,
             until: None,
             search: None,
             more: false,

@@ -11,18 +11,32 @@ use crate::publisher::STANDINGS;
 use crate::search::condition::{Condition, Market, Metric, NumberField, Rights, TextField, FIGURE_DIGITS};
 use crate::search::MAX_LABELS;
 
+/// Whether a denom takes new orders at the last block of the index, over `denoms`: no closing of it is announced, or the time
+/// of that has not come.
+macro_rules! open_denom {
+    () => {
+        "(denoms.closes_at IS NULL OR denoms.closes_at > (
+            SELECT floor(extract(epoch FROM blocks.time)) FROM chain JOIN blocks USING (height)
+        ))"
+    };
+}
+pub(super) use open_denom;
+
 /// Whether a listing takes new orders at the last block of the index, over `listings AS l`: it is active, its latest
 /// version is good, its seller is not closed, one of its prices is in a denom that is not, and orders are not paused.
 /// Before the first settings are known, every denom is open. OFFSET keeps Postgres from reading all prices, or all
 /// closed sellers, into a hash for the few listings of a page.
-pub(super) const SELLABLE: &str = "(
+pub(super) const SELLABLE: &str = concat!(
+    "(
     l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
     AND NOT EXISTS (SELECT FROM closed_sellers WHERE closed_sellers.seller = l.seller OFFSET 0)
     AND (
         NOT EXISTS (SELECT FROM settings)
         OR EXISTS (
             SELECT FROM lowest_prices JOIN denoms USING (denom)
-            WHERE lowest_prices.listing = l.id AND NOT denoms.closed
+            WHERE lowest_prices.listing = l.id AND ",
+    open_denom!(),
+    "
             OFFSET 0
         )
     )
@@ -30,18 +44,23 @@ pub(super) const SELLABLE: &str = "(
         SELECT FROM order_pauses, chain JOIN blocks USING (height)
         WHERE paused_until > floor(extract(epoch FROM blocks.time))
     )
-)";
+)"
+);
 
 /// What of [`SELLABLE`] holds for many listings at once.
-const MARKET: &str = "
+const MARKET: &str = concat!(
+    "
 SELECT
     ARRAY(SELECT seller FROM closed_sellers ORDER BY seller) AS closed_sellers,
     EXISTS (SELECT FROM settings) AS has_settings,
-    ARRAY(SELECT denom FROM denoms WHERE NOT closed ORDER BY denom) AS open_denoms,
+    ARRAY(SELECT denom FROM denoms WHERE ",
+    open_denom!(),
+    " ORDER BY denom) AS open_denoms,
     EXISTS (
         SELECT FROM order_pauses, chain JOIN blocks USING (height)
         WHERE paused_until > floor(extract(epoch FROM blocks.time))
-    ) AS is_paused";
+    ) AS is_paused"
+);
 
 /// Adds a condition, over `listings AS l`.
 pub(super) fn write(sql: &mut Sql, condition: &Condition) {

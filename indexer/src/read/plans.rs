@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tokio_postgres::Row;
 
+use super::conditions::open_denom;
 use super::error::Failure;
 use super::rows::{many_each, Record, Rows};
 use super::states::states;
@@ -51,6 +52,8 @@ pub(crate) struct Plan {
     pub supply: Option<i64>,
     pub sold: Option<i64>,
     pub denom_closed: bool,
+    /// The time from which the denom of the price is closed, in seconds UTC.
+    pub denom_closes_at: Option<i64>,
 }
 
 impl Record for Plan {
@@ -67,6 +70,7 @@ impl Record for Plan {
             supply: row.try_get("supply")?,
             sold: row.try_get("sold")?,
             denom_closed: row.try_get("denom_closed")?,
+            denom_closes_at: row.try_get("denom_closes_at")?,
         })
     }
 }
@@ -115,13 +119,18 @@ impl Record for Payee {
     }
 }
 
-const PLANS: &str = "
+const PLANS: &str = concat!(
+    "
 SELECT plans.*, price::text AS amount, sold,
     (SELECT split_version FROM listings WHERE listings.id = plans.listing) AS split_version,
     EXISTS (SELECT FROM settings)
-        AND NOT EXISTS (SELECT FROM denoms WHERE denoms.denom = plans.denom AND NOT closed) AS denom_closed
+        AND NOT EXISTS (SELECT FROM denoms WHERE denoms.denom = plans.denom AND ",
+    open_denom!(),
+    ") AS denom_closed,
+    (SELECT nullif(closes_at, 0) FROM denoms WHERE denoms.denom = plans.denom) AS denom_closes_at
 FROM plans LEFT JOIN limited_plans USING (listing, plan)
-WHERE listing = ANY($1) ORDER BY listing, plan";
+WHERE listing = ANY($1) ORDER BY listing, plan"
+);
 
 const PRICES: &str = "
 SELECT newest.*, newest.price::text AS amount

@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     pub config: Config,
     pub changed_at: i64,
     pub changed_tx: Option<String>,
+    /// The time of the last block of the index, in seconds UTC: a denom closes by it.
+    pub now: u64,
 }
 
 /// Reputation's settings.
@@ -34,7 +36,9 @@ pub(crate) struct OrderPause {
     pub in_force: bool,
 }
 
-const SETTINGS: &str = "SELECT config, changed_at, changed_tx FROM settings";
+const SETTINGS: &str = "
+SELECT config, changed_at, changed_tx, coalesce(floor(extract(epoch FROM blocks.time)), 0)::bigint AS now
+FROM settings LEFT JOIN chain ON true LEFT JOIN blocks ON blocks.height = chain.height";
 
 const REPUTATION: &str = "SELECT config, changed_at, changed_tx FROM reputation_settings";
 
@@ -48,6 +52,7 @@ impl Record for Settings {
             config: row.try_get::<_, tokio_postgres::types::Json<Config>>("config")?.0,
             changed_at: row.try_get("changed_at")?,
             changed_tx: row.try_get("changed_tx")?,
+            now: u64::try_from(row.try_get::<_, i64>("now")?).unwrap_or_default(),
         })
     }
 }

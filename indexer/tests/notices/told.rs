@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::Method;
 use serde_json::json;
 use weighhouse_indexer::outside::Outside;
 use weighhouse_indexer::views::replay;
 use weighhouse_market_suite::{REPORT_SPAN, REPORT_STAKE, TEXT_CID};
+use weighhouse_protocol::registry::Config;
 use weighhouse_protocol::reputation::{Decision, ExecuteMsg, ReportKind};
 
 use crate::server::Wallet;
@@ -323,4 +325,45 @@ async fn whoever_signs_in_is_told_from_then_on_and_a_server_without_keys_tells_n
         let told = server.by_token(&token, method, path, body).await;
         assert_eq!(told.refusal(), (501, "NOT_OFFERED"), "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sellers_are_told_once_that_a_denom_of_theirs_closes() {
+    let (mut watched, alice, bob) = watched().await;
+    let closes_at = watched.market.now() + 1_000;
+    watched.market.configure(|config| config.denoms[0].closes_at = Some(closes_at));
+    let announced = watched.market.height();
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await, ["denom_closes seller uwhs"]);
+    assert_eq!(watched.short(&bob).await, [] as [&str; 0], "who has neither prices nor a bond in it is not told");
+    let told = watched.told(&alice).await[0].clone();
+    let until = DateTime::from_timestamp(closes_at as i64, 0).unwrap();
+    assert_eq!(told["until"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap(), until);
+    let at = watched.market.at(announced).parse::<DateTime<Utc>>().unwrap();
+    assert_eq!(told["at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap(), at);
+
+    // Other settings change nothing of it, nor does its time.
+    watched.market.configure(|config| config.fee_bps = 251);
+    watched.market.pass(2_000).block();
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await.len(), 1, "told once");
+    // Another time is told, and that a denom is closed at once; that it opens again is not.
+    watched.market.configure(|config| config.denoms[0].closes_at = Some(closes_at + 9_000));
+    watched.market.configure(|config| config.denoms[1].closed = true);
+    watched.market.configure(|config| config.denoms[1].closed = false);
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await, ["denom_closes seller uwhs", "denom_closes seller uwhs"]);
+    watched.market.configure(|config| config.denoms[1].closed = true);
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await[2], "denom_closes seller uusd");
+    // A denom in which it has neither prices nor a bond is nothing to a seller; one with its bond alone is.
+    let open =
+        |config: &mut Config| config.denoms.iter_mut().for_each(|rule| (rule.closed, rule.closes_at) = (false, None));
+    watched.market.configure(open).set_price(1, 1, PRICE, "uwhs").configure(|config| config.denoms[1].closed = true);
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await.len(), 3);
+    watched.market.configure(open).set_price(1, 0, PRICE, "uusd").set_price(1, 1, PRICE, "uusd");
+    watched.market.configure(|config| config.denoms[0].closes_at = Some(closes_at + 99_000));
+    watched.happen().await;
+    assert_eq!(watched.short(&alice).await[3..], ["denom_closes seller uwhs"]);
 }

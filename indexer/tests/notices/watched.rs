@@ -98,7 +98,8 @@ impl Watched {
         let one = |notice: &Value| {
             let text = |name: &str| notice[name].as_str().unwrap_or("-").to_owned();
             let about = ["report", "order", "listing"].iter().find_map(|name| notice[*name].as_i64());
-            format!("{} {} {}", text("kind"), text("role"), about.unwrap())
+            let about = about.map_or_else(|| text("denom"), |number| number.to_string());
+            format!("{} {} {about}", text("kind"), text("role"))
         };
         self.told(token).await.iter().map(one).collect()
     }

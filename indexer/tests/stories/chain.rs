@@ -7,7 +7,7 @@ use weighhouse_market_suite::{
     listing_of, plan, Content, Market, Spoil, BOND_DELAY, DELIVER_WITHIN, DENOM, GRACE, WINDOW,
 };
 use weighhouse_protocol::escrow::{self, Order, OrderState, QueryMsg, Resale};
-use weighhouse_protocol::registry::{ExecuteMsg, Moderator, NewListing};
+use weighhouse_protocol::registry::{Config, ExecuteMsg, Moderator, NewListing};
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{ListingId, OrderId, VersionNumber};
 
@@ -91,7 +91,7 @@ impl Chain {
             (31, Some(order)) => self.end_rekey(order.id),
             (32, _) => self.moderate(listing, pick),
             (33, _) => self.pause(pick),
-            (34, _) => drop(self.market.reconfigure(|config| config.denoms[0].closed = pick.is_multiple_of(8))),
+            (34, _) => self.close(pick),
             _ => {}
         }
         self.note();
@@ -171,6 +171,15 @@ impl Chain {
             _ => ExecuteMsg::ResumeOrders {},
         };
         drop(self.market.tell_registry(&governance, message));
+    }
+
+    /// Closes a denom, announces its closing, or opens it.
+    fn close(&mut self, pick: usize) {
+        let closes_at = (pick % 8 == 1).then(|| self.market.now() + 60 * pick as u64);
+        let change = |config: &mut Config| {
+            (config.denoms[0].closed, config.denoms[0].closes_at) = (pick.is_multiple_of(8), closes_at)
+        };
+        drop(self.market.reconfigure(change));
     }
 
     fn withdraw(&mut self, order: &Order, pick: usize) {

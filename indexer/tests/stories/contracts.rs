@@ -122,7 +122,7 @@ fn full_story() -> Chain {
     // Whatever stood in the way of sales, so that orders fill pages.
     drop(market.tell_registry(&governance, ExecuteMsg::ResumeOrders {}));
     drop(market.reopen(&seller));
-    market.reconfigure(|config| config.denoms[0].closed = false).unwrap();
+    market.reconfigure(|config| (config.denoms[0].closed, config.denoms[0].closes_at) = (false, None)).unwrap();
     market.publish_content(&seller, 2, 64, Spoil::Nothing);
     market.post_bond(&seller, &coins(100_000_000, DENOM)).unwrap();
     for _ in 0..200 {
@@ -271,7 +271,7 @@ const LOST: &[(&str, &str, &str)] = &[
         "UPDATE settings SET config = jsonb_set(config, '{fee_bps}', '{}')",
         "settings: fee_bps is {} in the index, ",
     ),
-    ("SELECT 'uwhs'", "UPDATE denoms SET closed = NOT closed WHERE denom = '{}'", "closed denoms: {} is "),
+    ("SELECT 'uwhs'", "UPDATE denoms SET closes_at = 9 WHERE denom = '{}'", "closings of denoms: {} is "),
     (
         "SELECT '99999999999'",
         "DELETE FROM order_pauses; INSERT INTO order_pauses VALUES (true, {}, 'wasm1', 0, null)",

@@ -53,6 +53,14 @@ pub enum Error {
         /// The contract's error.
         text: String,
     },
+    /// A contract's answer is none that this program knows, such as one of a later release's.
+    #[error("the answer of contract {contract} can't be read: {reason}")]
+    Unreadable {
+        /// Its address.
+        contract: String,
+        /// The decoder's reason.
+        reason: String,
+    },
     /// The account cannot pay the amount or the fee.
     #[error("out of funds: {text}")]
     OutOfFunds {

@@ -7,7 +7,7 @@ use cosmrs::{
         cosmos::{
             bank::v1beta1::MsgSend,
             feegrant::v1beta1::{AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance},
-            gov::v1::{MsgSubmitProposal, MsgVote, VoteOption},
+            gov::v1::{MsgDeposit, MsgSubmitProposal, MsgVote},
         },
         cosmwasm::wasm::v1::{
             MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract, MsgPinCodes,
@@ -24,6 +24,7 @@ use weighhouse_transaction::coins;
 
 use crate::{query::to_json, Coin, Error, Result};
 
+pub use cosmrs::proto::cosmos::gov::v1::VoteOption;
 pub use weighhouse_transaction::any;
 
 /// Bank transfer.
@@ -53,10 +54,17 @@ pub fn execute(sender: &str, contract: &str, message: &impl Serialize, funds: &[
 /// # Errors
 /// [`Error::Invalid`] if it can't be compressed.
 pub fn store_code(sender: &str, wasm: &[u8]) -> Result<Any> {
+    Ok(any(&MsgStoreCode { sender: sender.into(), wasm_byte_code: gzipped(wasm)?, instantiate_permission: None }))
+}
+
+/// Contract code as it travels.
+///
+/// # Errors
+/// [`Error::Invalid`] if it can't be compressed.
+pub fn gzipped(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     let zipped = gzip.write_all(wasm).and_then(|()| gzip.finish());
-    let wasm_byte_code = zipped.map_err(|error| Error::invalid("the contract code", error))?;
-    Ok(any(&MsgStoreCode { sender: sender.into(), wasm_byte_code, instantiate_permission: None }))
+    zipped.map_err(|error| Error::invalid("the contract code", error))
 }
 
 /// Instantiation at an address the chain picks; no admin if `admin` is `None`.
@@ -145,7 +153,17 @@ pub fn propose(
     })
 }
 
+/// A deposit on a proposal. With the one that makes it the least that the chain takes, the vote begins.
+pub fn deposit(depositor: &str, proposal_id: u64, amount: &[Coin]) -> Any {
+    any(&MsgDeposit { proposal_id, depositor: depositor.into(), amount: coins(amount) })
+}
+
 /// A vote for a proposal.
 pub fn vote_yes(voter: &str, proposal_id: u64) -> Any {
-    any(&MsgVote { proposal_id, voter: voter.into(), option: VoteOption::Yes.into(), metadata: String::new() })
+    vote(voter, proposal_id, VoteOption::Yes)
+}
+
+/// A vote on a proposal, in place of the voter's earlier one.
+pub fn vote(voter: &str, proposal_id: u64, option: VoteOption) -> Any {
+    any(&MsgVote { proposal_id, voter: voter.into(), option: option.into(), metadata: String::new() })
 }

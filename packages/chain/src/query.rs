@@ -5,7 +5,6 @@ use cosmrs::proto::{
         auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse},
         bank::v1beta1::{QueryAllBalancesRequest, QueryAllBalancesResponse, QueryBalanceRequest, QueryBalanceResponse},
         base::{query::v1beta1::PageRequest, v1beta1::Coin as ProtoCoin},
-        gov::v1::{QueryProposalRequest, QueryProposalResponse},
     },
     cosmwasm::wasm::v1::{
         CodeInfoResponse, ContractInfo, QueryCodeRequest, QueryCodeResponse, QueryCodesRequest, QueryCodesResponse,
@@ -106,14 +105,15 @@ impl Client {
     /// A smart query: asks a contract.
     ///
     /// # Errors
-    /// [`Error::Contract`] with the contract's text; [`Error::NotFound`] if there is no such contract.
+    /// [`Error::Contract`] with the contract's text; [`Error::NotFound`] if there is no such contract; [`Error::Unreadable`] if
+    /// the answer is no `T`.
     pub async fn query<T: DeserializeOwned>(&self, contract: &str, message: &(impl Serialize + Sync)) -> Result<T> {
         let query_data = to_json(message)?;
         let request = QuerySmartContractStateRequest { address: contract.to_owned(), query_data };
         let answer: QuerySmartContractStateResponse =
             self.grpc("/cosmwasm.wasm.v1.Query/SmartContractState", &request).await?;
         serde_json::from_slice(&answer.data)
-            .map_err(|error| Error::Node { what: format!("query of {contract}"), reason: error.to_string() })
+            .map_err(|error| Error::Unreadable { contract: contract.to_owned(), reason: error.to_string() })
     }
 
     /// The bytes a contract keeps under a storage key; `None` if there are none.
@@ -206,23 +206,13 @@ impl Client {
             Err(error) => Err(error),
         }
     }
-
-    /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).
-    pub async fn proposal_status(&self, id: u64) -> Result<i32> {
-        let request = QueryProposalRequest { proposal_id: id };
-        let answer: QueryProposalResponse = self.grpc("/cosmos.gov.v1.Query/Proposal", &request).await?;
-        answer
-            .proposal
-            .map(|proposal| proposal.status)
-            .ok_or_else(|| Error::NotFound { what: format!("proposal {id}") })
-    }
 }
 
 pub(crate) fn to_json(message: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(message).map_err(|error| Error::invalid("message", error))
 }
 
-fn read_coin(coin: &ProtoCoin) -> Result<Coin> {
+pub(crate) fn read_coin(coin: &ProtoCoin) -> Result<Coin> {
     let amount: u128 = coin.amount.parse().map_err(|_| Error::Node {
         what: format!("balance in {}", coin.denom),
         reason: format!("amount {:?} is not a number", coin.amount),

@@ -6,10 +6,10 @@
 //!   anywhere finishes it in its next run and never pays twice.
 //! - [`Sender`] takes a transaction from its messages to its block: simulated, approved, signed, recorded, broadcast,
 //!   followed.
-//! - [`publication`], [`bond`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
+//! - [`publication`], [`bond`], [`prices`], [`reopen`] and [`claim`] do what sellers do, [`purchase`], [`offer`], [`opening`], [`order`],
 //!   [`complaint`] and [`disputes`] what buyers do, [`rekey`] and [`resale`] what holders do: each checks what the contracts
 //!   would refuse, and builds the calls. [`reputation`] has the identities of accounts and the words about what they sell,
-//!   [`moderation`] the delistings of governance and its moderator.
+//!   [`moderation`] the delistings of governance and its moderator, [`governance`] its proposals and the pause of new orders.
 //! - [`agent`], above all of these, delivers and settles a seller's orders.
 //!
 //! The crate has no command line and no terminal. A program shows a transaction in its own words when it is asked to
@@ -28,6 +28,7 @@ pub mod complaint;
 pub mod disputes;
 mod error;
 pub mod files;
+pub mod governance;
 pub mod index;
 pub mod journal;
 pub mod keystore;
@@ -36,9 +37,11 @@ pub mod moderation;
 pub mod offer;
 pub mod opening;
 pub mod order;
+pub mod prices;
 pub mod publication;
 pub mod purchase;
 pub mod rekey;
+mod release;
 pub mod reopen;
 mod report;
 pub mod reputation;
@@ -54,6 +57,7 @@ pub use buyer::Buyer;
 pub use card::check_card;
 pub use error::{Error, Host, Kind, Missing, Result, Unverified};
 pub use market::{find, first, gather, typed, Market};
+pub use release::{Release, ReleaseError};
 pub use report::{Meter, Note, Publishing, Report, Work};
 pub use transaction::{follow, Approve, Record, Sender};
 pub use vault::Vault;

@@ -4,6 +4,8 @@ use std::fmt::Debug;
 
 use cosmwasm_std::Uint128;
 use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value;
 use weighhouse_chain::{ChainConfig, Client, Event};
 use weighhouse_messages::{Contracts, QuoteError};
 use weighhouse_protocol::events::{TypedEvent, WASM_PREFIX};
@@ -12,7 +14,8 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{escrow, license, registry, royalties};
 use weighhouse_protocol::{ListingId, OrderId, PlanIndex, VersionNumber};
 
-use crate::error::{Result, Unverified};
+use crate::error::{Error, Result, Unverified};
+use crate::release::{self, Release, ReleaseError};
 
 /// Reads a list page by page, and takes the first `most` of its entries that are wanted. `page` reads the entries after a
 /// place, and `place` says which place an entry has.
@@ -61,6 +64,8 @@ pub fn check_ascending<P: PartialOrd + Debug>(
 pub struct Market {
     pub chain: Client,
     pub contracts: Contracts,
+    /// The release whose messages and answers this program speaks.
+    speaks: Release,
 }
 
 impl Market {
@@ -69,7 +74,57 @@ impl Market {
     /// # Errors
     /// A node that does not answer, or serves another chain.
     pub async fn connect(chain: ChainConfig, contracts: Contracts) -> Result<Self> {
-        Ok(Self { chain: Client::connect(chain).await?, contracts })
+        Ok(Self { chain: Client::connect(chain).await?, contracts, speaks: Release::own() })
+    }
+
+    /// As [`Market::connect`], for a program that speaks the messages of a release and of those before, [`Release::own`].
+    ///
+    /// # Errors
+    /// Those of [`Market::connect`]; [`crate::ReleaseError::Newer`] when the registry or escrow is of a later release.
+    pub async fn open(chain: ChainConfig, contracts: Contracts, speaks: Release) -> Result<Self> {
+        match Self::open_anyway(chain, contracts, speaks).await? {
+            (market, None) => Ok(market),
+            (_, Some(newer)) => Err(newer.into()),
+        }
+    }
+
+    /// As [`Market::open`], for what a deadline does not let wait: a market of a later release is opened, and named. What its
+    /// contracts do not know they refuse.
+    ///
+    /// # Errors
+    /// Those of [`Market::connect`].
+    pub async fn open_anyway(
+        chain: ChainConfig,
+        contracts: Contracts,
+        speaks: Release,
+    ) -> Result<(Self, Option<ReleaseError>)> {
+        let market = Self { speaks, ..Self::connect(chain, contracts).await? };
+        let mut newer = None;
+        for contract in [&market.contracts.registry, &market.contracts.escrow] {
+            let found = release::of(&market.chain, contract).await?;
+            newer = newer.or(found.and_then(|found| speaks.check(found).err()));
+        }
+        Ok((market, newer))
+    }
+
+    /// Asks a contract.
+    ///
+    /// # Errors
+    /// The contract's refusal; [`crate::ReleaseError`] when the contract can't read the question, or this program the answer, and
+    /// they are of other releases.
+    pub async fn ask<T: DeserializeOwned>(&self, contract: &str, message: &(impl Serialize + Sync)) -> Result<T> {
+        match self.chain.query(contract, message).await {
+            Err(error) if release::is_misunderstanding(&error) => Err(self.explained(contract, error).await),
+            answer => Ok(answer?),
+        }
+    }
+
+    /// The reason for a misunderstanding. A market may move to another release while a program runs.
+    pub(crate) async fn explained(&self, contract: &str, error: weighhouse_chain::Error) -> Error {
+        match release::of(&self.chain, contract).await {
+            Ok(Some(found)) => self.speaks.explain(found, error),
+            _ => error.into(),
+        }
     }
 
     /// The moment of the newest block.
@@ -81,6 +136,16 @@ impl Market {
     /// The registry's settings.
     pub async fn config(&self) -> Result<registry::Config> {
         self.registry(registry::QueryMsg::Config {}).await
+    }
+
+    /// The account that governs the market.
+    ///
+    /// # Errors
+    /// [`Unverified::Ungoverned`] when the registry names none.
+    pub async fn governance(&self) -> Result<String> {
+        let ownership: Value = self.registry(registry::QueryMsg::Ownership {}).await?;
+        let owner = ownership.get("owner").and_then(Value::as_str).map(str::to_owned);
+        Ok(owner.ok_or(Unverified::Ungoverned)?)
     }
 
     pub async fn listing(&self, listing: ListingId) -> Result<registry::Listing> {
@@ -194,14 +259,14 @@ impl Market {
     pub async fn balances(&self, account: &str) -> Result<Vec<royalties::Balance>> {
         let message =
             royalties::QueryMsg::Balances { account: account.to_owned(), start_after: None, limit: Some(MAX_PAGE) };
-        Ok(self.chain.query(&self.contracts.royalties, &message).await?)
+        self.ask(&self.contracts.royalties, &message).await
     }
 
     /// The token ids of an account's licenses.
     pub async fn licenses(&self, owner: &str) -> Result<Vec<String>> {
         let page = async |start_after| {
             let message = license::QueryMsg::Tokens { owner: owner.to_owned(), start_after, limit: Some(MAX_PAGE) };
-            let page: cw721::msg::TokensResponse = self.chain.query(&self.contracts.license, &message).await?;
+            let page: cw721::msg::TokensResponse = self.ask(&self.contracts.license, &message).await?;
             Ok(page.tokens)
         };
         gather(None, usize::MAX, page, String::clone, |_| true).await
@@ -209,24 +274,23 @@ impl Market {
 
     pub async fn license(&self, token_id: &str) -> Result<license::License> {
         let message = license::QueryMsg::NftInfo { token_id: token_id.to_owned() };
-        let answer: cw721::msg::NftInfoResponse<license::License> =
-            self.chain.query(&self.contracts.license, &message).await?;
+        let answer: cw721::msg::NftInfoResponse<license::License> = self.ask(&self.contracts.license, &message).await?;
         Ok(answer.extension)
     }
 
     /// Who owns a license.
     pub async fn owner(&self, token_id: &str) -> Result<String> {
         let message = license::QueryMsg::OwnerOf { token_id: token_id.to_owned(), include_expired: None };
-        let answer: cw721::msg::OwnerOfResponse = self.chain.query(&self.contracts.license, &message).await?;
+        let answer: cw721::msg::OwnerOfResponse = self.ask(&self.contracts.license, &message).await?;
         Ok(answer.owner)
     }
 
     async fn registry<T: DeserializeOwned>(&self, message: registry::QueryMsg) -> Result<T> {
-        Ok(self.chain.query(&self.contracts.registry, &message).await?)
+        self.ask(&self.contracts.registry, &message).await
     }
 
     async fn escrow<T: DeserializeOwned>(&self, message: escrow::QueryMsg) -> Result<T> {
-        Ok(self.chain.query(&self.contracts.escrow, &message).await?)
+        self.ask(&self.contracts.escrow, &message).await
     }
 
     /// The events of one type in transactions in which one of them carries this order, oldest

@@ -1,8 +1,7 @@
 //! A listing is delisted, by governance until it relists and by its moderator for a time, and relisted.
 
-use serde_json::Value;
 use weighhouse_messages::{notation, Call};
-use weighhouse_protocol::registry::{Delisting, ExecuteMsg, Listing, ListingState, Moderator, QueryMsg};
+use weighhouse_protocol::registry::{Delisting, ExecuteMsg, Listing, ListingState, Moderator};
 use weighhouse_protocol::reputation::{Decision, ReportId};
 use weighhouse_protocol::{ListingId, Seconds};
 
@@ -117,9 +116,7 @@ struct Offices {
 impl Offices {
     async fn of(market: &Market) -> Result<Self> {
         let moderator = market.config().await?.moderator;
-        let ownership: Value = market.chain.query(&market.contracts.registry, &QueryMsg::Ownership {}).await?;
-        let governance = ownership.get("owner").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(Self { governance, moderator })
+        Ok(Self { governance: market.governance().await?, moderator })
     }
 
     /// The time for which a delisting by an account stands, in seconds; `None` for governance.

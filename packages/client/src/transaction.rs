@@ -5,6 +5,7 @@ use weighhouse_messages::{explain, Any, Call};
 
 use crate::error::{Error, Result};
 use crate::market::Market;
+use crate::release::is_misunderstanding;
 use crate::report::{Note, Report};
 
 /// An account that signs, on a market's chain.
@@ -65,7 +66,17 @@ impl Sender<'_> {
     }
 
     async fn send_recorded(&self, calls: Vec<Call>, approve: Approve<'_>, record: Record<'_>) -> Result<TxOutcome> {
-        let prepared = self.prepare(calls).await?;
+        self.send_messages(self.messages(&calls), approve, record).await
+    }
+
+    /// As [`Sender::send_once`] without an earlier run, of messages that may call no contract: a proposal, or a vote.
+    pub async fn send_messages(
+        &self,
+        messages: Vec<Any>,
+        approve: Approve<'_>,
+        record: Record<'_>,
+    ) -> Result<TxOutcome> {
+        let prepared = self.prepare_messages(messages).await?;
         approve(&prepared)?;
         let outcome = self.market.chain.carry_out(self.key, prepared, |signed| {
             self.report.note(Note::Sending(signed));
@@ -77,15 +88,27 @@ impl Sender<'_> {
     /// Simulates.
     ///
     /// # Errors
-    /// The refusal that the chain would give; [`Error::Unfunded`] for an account without any money.
+    /// The refusal that the chain would give; [`Error::Unfunded`] for an account without any money; [`crate::ReleaseError`] when the
+    /// market is of another release, and does not know the call.
     pub async fn prepare(&self, calls: Vec<Call>) -> Result<Prepared> {
+        self.prepare_messages(self.messages(&calls)).await
+    }
+
+    fn messages(&self, calls: &[Call]) -> Vec<Any> {
+        calls.iter().map(|call| call.to_any(self.key.address())).collect()
+    }
+
+    async fn prepare_messages(&self, messages: Vec<Any>) -> Result<Prepared> {
         let address = self.key.address();
-        let messages: Vec<Any> = calls.iter().map(|call| call.to_any(address)).collect();
         for message in explain(&self.market.contracts, &messages) {
             tracing::debug!(action = ?message.action, target = message.target, pays = ?message.pays, lines = ?message.lines, "to be signed");
         }
         match self.market.chain.prepare(self.key, messages).await {
             Err(weighhouse_chain::Error::NotFound { .. }) => Err(Error::Unfunded { address: address.to_owned() }),
+            // All contracts move at once: the registry's release is the market's.
+            Err(error) if is_misunderstanding(&error) => {
+                Err(self.market.explained(&self.market.contracts.registry, error).await)
+            }
             prepared => Ok(prepared?),
         }
     }

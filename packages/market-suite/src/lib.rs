@@ -17,6 +17,7 @@
 mod bonds;
 mod codes;
 mod content;
+mod dao;
 mod deploy;
 mod dispute;
 mod ethereum;
@@ -31,12 +32,13 @@ mod seller;
 
 pub use codes::{cases, check_codes};
 pub use content::{Content, Spoil};
+pub use dao::{call, Dao, VOTING_PERIOD};
 pub use deploy::LICENSE_PAGES;
 pub use ethereum::EthereumWallet;
 pub use market::{
-    refusal, Happened, Market, Outcome, BLOCK_INTERVAL, BOND, BOND_BPS, BOND_DELAY, COOLDOWN, DAILY_PENALTY,
-    DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN, OTHER_DENOM, PURSE,
-    STAKE_BPS, WINDOW,
+    refusal, release_before, Happened, Market, Outcome, BLOCK_INTERVAL, BOND, BOND_BPS, BOND_DELAY, COOLDOWN,
+    DAILY_PENALTY, DECIDE_WITHIN, DELIVER_WITHIN, DENOM, FEE_BPS, GRACE, MIN_BOND, MIN_FEE, MIN_STAKE, OFFER_SPAN,
+    OTHER_DENOM, PURSE, STAKE_BPS, WINDOW,
 };
 pub use receiver::REFUSED;
 pub use reputation::{

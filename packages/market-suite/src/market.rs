@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use weighhouse_protocol::events::MarketEvent;
+use weighhouse_protocol::migration::accepted;
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::registry::{Bounds, Config, DenomRule};
 use weighhouse_protocol::windows::Mark;
@@ -56,6 +57,11 @@ pub const DECIDE_WITHIN: u32 = 259_200;
 pub const BOND: u128 = 1_000_000_000;
 /// What the seller, the buyer and the stranger have at first, of each denom.
 pub const PURSE: u128 = 1_000_000_000_000;
+
+/// The release directly before this one, whose state this code takes over.
+pub fn release_before() -> &'static str {
+    accepted(env!("CARGO_PKG_VERSION")).first().expect("this release is none of the list")
+}
 
 /// What a message did: the chain's response, or why not.
 pub type Outcome = anyhow::Result<AppResponse>;
@@ -117,10 +123,15 @@ impl Market {
 
     /// A market with settings of one's own.
     pub fn with_config(change: impl FnOnce(&mut Config)) -> Self {
-        let mut app = App::default();
+        let app = App::default();
+        let governance = app.api().addr_make("governance");
+        Self::governed_by(app, governance, change)
+    }
+
+    pub(crate) fn governed_by(mut app: App, governance: Addr, change: impl FnOnce(&mut Config)) -> Self {
         let account = |name: &str| app.api().addr_make(name);
-        let [governance, treasury, arbiter, seller, buyer, stranger] =
-            ["governance", "treasury", "arbiter", "seller", "buyer", "stranger"].map(account);
+        let [treasury, arbiter, seller, buyer, stranger] =
+            ["treasury", "arbiter", "seller", "buyer", "stranger"].map(account);
         let mut config = Config {
             treasury: treasury.to_string(),
             fee_bps: FEE_BPS,
@@ -132,6 +143,7 @@ impl Market {
                     min_stake: MIN_STAKE.into(),
                     daily_penalty: DAILY_PENALTY.into(),
                     closed: false,
+                    closes_at: None,
                 })
                 .to_vec(),
             deliver_within: Bounds { min: 60, max: 86_400 },

@@ -9,9 +9,7 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
-use weighhouse_messages::{
-    check_quote, check_resale_quote, document, explain, Action, Any, Asked, Call, Contracts, Envelope,
-};
+use weighhouse_messages::{check_quote, check_resale_quote, document, explain, Any, Asked, Call, Contracts, Envelope};
 use weighhouse_protocol::escrow::{Quote, Resale};
 use weighhouse_protocol::license::License;
 use weighhouse_protocol::registry::{Config, Listing, Version};
@@ -19,22 +17,29 @@ use weighhouse_protocol::{escrow, license, registry, reputation, royalties, Orde
 use weighhouse_transaction::Signer;
 
 use crate::answers::decode;
+use crate::vote::{self, Ballot, Told, GOVERNANCE};
 
 /// A market by the addresses of its contracts.
 #[wasm_bindgen]
 pub struct Market {
-    contracts: Contracts,
+    pub(crate) contracts: Contracts,
 }
 
 /// A call as the page writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asking {
-    /// `registry`, `license`, `escrow`, `royalties` or `reputation`.
+    /// `registry`, `license`, `escrow`, `royalties` or `reputation`; `gov` for a vote on a proposal.
     contract: String,
     message: Value,
     #[serde(default)]
     funds: Vec<Coin>,
+}
+
+/// A message of a transaction, before it has a sender.
+enum Sent {
+    Call(Call),
+    Vote(Ballot),
 }
 
 /// What a purchase is checked against: the chain's own answers.
@@ -120,7 +125,7 @@ impl Market {
         sequence: u64,
         granter: Option<String>,
     ) -> Result<Vec<u8>, JsError> {
-        let messages = any(&self.calls(calls)?, sender);
+        let messages = any(&self.sent(calls)?, sender);
         let tx_bytes = Signer::new(public_key, sequence).with_granter(granter.as_deref()).simulated(messages);
         #[allow(deprecated)] // The deprecated field must still be named.
         let request = SimulateRequest { tx: None, tx_bytes };
@@ -142,20 +147,18 @@ impl Market {
     ) -> Result<String, JsError> {
         let envelope: Envelope = read("envelope", envelope)?;
         let priced: Option<Priced> = priced.map(|priced| read("priced", &priced)).transpose()?;
-        let calls = self.calls(calls)?;
-        let messages = any(&calls, &envelope.signer);
-        let mut explained = explain(&self.contracts, &messages);
+        let sent = self.sent(calls)?;
+        let messages = any(&sent, &envelope.signer);
+        let explained = self.explained(&messages, priced.as_ref())?;
         for message in &explained {
-            if let Action::Unknown(reason) = &message.action {
+            if let Some(reason) = message["action"]["unknown"].as_str() {
                 return Err(JsError::new(&format!("a message to be signed can't be read: {reason}")));
             }
         }
-        if let Some(Priced { order, denom }) = priced {
-            explained = explained.into_iter().map(|message| message.with_denom(order, &denom)).collect();
-        }
         let body = envelope.body(messages);
         let direct = envelope.auth_info(public_key, SignMode::Direct);
-        let document = envelope.amino(&calls)?;
+        let amino = sent.iter().map(|sent| sent.amino(&envelope)).collect::<serde_json::Result<Vec<_>>>()?;
+        let document = envelope.amino_around(amino);
         let prepared = json!({
             "body": hex::encode(&body),
             "direct": hex::encode(&direct),
@@ -174,13 +177,45 @@ impl Market {
     /// Bytes that are no body.
     pub fn explain(&self, body: &[u8]) -> Result<String, JsError> {
         let body: TxBody = decode(body)?;
-        Ok(serde_json::to_string(&explain(&self.contracts, &body.messages))?)
+        Ok(Value::from(self.explained(&body.messages, None)?).to_string())
     }
 
-    /// The calls of a list of `{"contract", "message", "funds"}`, each read as the contract reads it.
-    fn calls(&self, calls: &str) -> Result<Vec<Call>, JsError> {
+    /// Each message explained; an amount of the price of the order that is `priced` with its denom.
+    fn explained(&self, messages: &[Any], priced: Option<&Priced>) -> Result<Vec<Value>, JsError> {
+        let mut explained = Vec::new();
+        for message in messages {
+            if let Some(vote) = vote::explained(message)? {
+                explained.push(vote);
+                continue;
+            }
+            for told in explain(&self.contracts, std::slice::from_ref(message)) {
+                let told = match priced {
+                    Some(Priced { order, denom }) => told.with_denom(*order, denom),
+                    None => told,
+                };
+                explained.push(serde_json::to_value(told)?);
+            }
+        }
+        Ok(explained)
+    }
+
+    /// The messages of a list of `{"contract", "message", "funds"}`, each read as the contract reads it.
+    fn sent(&self, calls: &str) -> Result<Vec<Sent>, JsError> {
         let calls: Vec<Asking> = read("calls", calls)?;
-        calls.into_iter().map(|asking| self.call(asking)).collect()
+        calls.into_iter().map(|asking| self.message(asking)).collect()
+    }
+
+    fn message(&self, asking: Asking) -> Result<Sent, JsError> {
+        if asking.contract != GOVERNANCE {
+            return Ok(Sent::Call(self.call(asking)?));
+        }
+        if !asking.funds.is_empty() {
+            return Err(JsError::new("a vote takes no funds"));
+        }
+        let told: Told =
+            serde_json::from_value(asking.message).map_err(|error| JsError::new(&format!("the vote: {error}")))?;
+        let Told::Vote(ballot) = told;
+        Ok(Sent::Vote(ballot))
     }
 
     fn call(&self, Asking { contract, message, funds }: Asking) -> Result<Call, JsError> {
@@ -230,10 +265,26 @@ fn known<'a, M: DeserializeOwned>(message: &Value, address: &'a str) -> Result<&
     Ok(address)
 }
 
-fn any(calls: &[Call], sender: &str) -> Vec<Any> {
-    calls.iter().map(|call| call.to_any(sender)).collect()
+impl Sent {
+    fn to_any(&self, sender: &str) -> Any {
+        match self {
+            Self::Call(call) => call.to_any(sender),
+            Self::Vote(ballot) => ballot.to_any(sender),
+        }
+    }
+
+    fn amino(&self, envelope: &Envelope) -> serde_json::Result<Value> {
+        match self {
+            Self::Call(call) => envelope.amino_message(call),
+            Self::Vote(ballot) => Ok(ballot.amino(&envelope.signer)),
+        }
+    }
 }
 
-fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, JsError> {
+fn any(messages: &[Sent], sender: &str) -> Vec<Any> {
+    messages.iter().map(|message| message.to_any(sender)).collect()
+}
+
+pub(crate) fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, JsError> {
     serde_json::from_str(text).map_err(|error| JsError::new(&format!("{what}: {error}")))
 }

@@ -48,6 +48,11 @@ impl Envelope {
     /// A call whose message is no JSON.
     pub fn amino(&self, calls: &[Call]) -> serde_json::Result<Value> {
         let messages = calls.iter().map(|call| self.amino_message(call)).collect::<serde_json::Result<Vec<_>>>()?;
+        Ok(self.amino_around(messages))
+    }
+
+    /// The same document around messages that are in amino's JSON already.
+    pub fn amino_around(&self, messages: Vec<Value>) -> Value {
         let fee: &[Coin] = if self.fee.amount.is_zero() { &[] } else { std::slice::from_ref(&self.fee) };
         let mut fee = json!({"amount": amino_coins(fee), "gas": self.gas_limit.to_string()});
         if let Some(granter) = &self.granter {
@@ -63,7 +68,7 @@ impl Envelope {
             "timeout_height": self.timeout_height.to_string(),
         });
         document.sort_all_objects();
-        Ok(document)
+        document
     }
 
     /// The bytes of `SIGN_MODE_DIRECT`: a signature is over their SHA-256.
@@ -72,7 +77,11 @@ impl Envelope {
         SignDoc { body_bytes, auth_info_bytes, chain_id, account_number }.encode_to_vec()
     }
 
-    fn amino_message(&self, call: &Call) -> serde_json::Result<Value> {
+    /// A call in amino's JSON.
+    ///
+    /// # Errors
+    /// A call whose message is no JSON.
+    pub fn amino_message(&self, call: &Call) -> serde_json::Result<Value> {
         let message: Value = serde_json::from_slice(&call.message)?;
         let funds = amino_coins(&call.funds);
         let value = json!({"sender": self.signer, "contract": call.contract, "msg": message, "funds": funds});

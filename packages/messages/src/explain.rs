@@ -148,23 +148,25 @@ fn explain_one(contracts: &Contracts, message: &Any) -> Result<Explained, String
 
 /// The message to a contract, if it is one that the contract knows.
 fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action, Json), String> {
-    if contract == contracts.escrow {
+    // Bech32 may be written in capitals, and chains take it.
+    let is = |known: &str| known.eq_ignore_ascii_case(contract);
+    if is(&contracts.escrow) {
         let (name, fields) = known::<escrow::ExecuteMsg>(message)?;
         return Ok((Action::Escrow(name), fields));
     }
-    if contract == contracts.registry {
+    if is(&contracts.registry) {
         let (name, fields) = known::<registry::ExecuteMsg>(message)?;
         return Ok((Action::Registry(name), fields));
     }
-    if contract == contracts.royalties {
+    if is(&contracts.royalties) {
         let (name, fields) = known::<royalties::ExecuteMsg>(message)?;
         return Ok((Action::Royalties(name), fields));
     }
-    if contracts.reputation.as_deref() == Some(contract) {
+    if contracts.reputation.as_deref().is_some_and(is) {
         let (name, fields) = known::<reputation::ExecuteMsg>(message)?;
         return Ok((Action::Reputation(name), fields));
     }
-    if contract == contracts.license {
+    if is(&contracts.license) {
         let (name, fields) = known::<license::ExecuteMsg>(message)?;
         return Ok((Action::License(name), within(contracts, fields)?));
     }
@@ -172,7 +174,7 @@ fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action
 }
 
 /// A message's name and its fields, as JSON; refused unless it is one of `M` to the last field.
-fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
+pub(crate) fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(String, Json), String> {
     let whole = read::<M>(message)?;
     let Json::Object(whole) = whole else { return Err(format!("{whole} is no message with fields")) };
     whole.into_iter().next().ok_or_else(|| "an empty message".to_owned())
@@ -190,11 +192,13 @@ fn read<M: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Json, String> {
     }
 }
 
+/// A `null` says what an absent field says: some types leave out what is not set.
 fn says_no_more(given: &Json, typed: &Json) -> bool {
     match (given, typed) {
-        (Json::Object(given), Json::Object(typed)) => {
-            given.iter().all(|(field, value)| typed.get(field).is_some_and(|typed| says_no_more(value, typed)))
-        }
+        (Json::Object(given), Json::Object(typed)) => given.iter().all(|(field, value)| match typed.get(field) {
+            Some(typed) => says_no_more(value, typed),
+            None => value.is_null(),
+        }),
         (Json::Array(given), Json::Array(typed)) => {
             given.len() == typed.len() && given.iter().zip(typed).all(|(given, typed)| says_no_more(given, typed))
         }
@@ -250,7 +254,7 @@ fn decode<M: Message + Default>(message: &Any) -> Result<M, String> {
     M::decode(message.value.as_slice()).map_err(|error| format!("{}: {error}", message.type_url))
 }
 
-fn coins(coins: &[ProtoCoin]) -> Result<Vec<Coin>, String> {
+pub(crate) fn coins(coins: &[ProtoCoin]) -> Result<Vec<Coin>, String> {
     let read = |coin: &ProtoCoin| {
         let amount = coin.amount.parse().map_err(|_| format!("{:?} is no amount of {}", coin.amount, coin.denom))?;
         Ok(Coin { denom: coin.denom.clone(), amount })
@@ -382,6 +386,20 @@ mod tests {
         let grant = Any { type_url: "/cosmos.authz.v1beta1.MsgGrant".into(), value: vec![] };
         let explained = explain(&contracts(), &[grant]).pop().unwrap();
         assert_eq!(explained.action, Action::Unknown("/cosmos.authz.v1beta1.MsgGrant".into()));
+    }
+
+    #[test]
+    fn a_field_that_is_null_says_what_an_absent_one_says() {
+        let rule = |closes_at: Json| {
+            let rule = serde_json::json!({"denom": "uwhs", "min_fee": "1", "min_bond": "1", "min_stake": "1",
+                "daily_penalty": "1", "closed": false, "closes_at": closes_at});
+            read::<registry::DenomRule>(rule.to_string().as_bytes())
+        };
+        assert_eq!(rule(Json::Null).unwrap()["closes_at"], Json::Null);
+        assert_eq!(rule(9.into()).unwrap()["closes_at"], 9);
+        assert!(rule("soon".into()).is_err());
+        assert!(says_no_more(&serde_json::json!({"to": null}), &serde_json::json!({})));
+        assert!(!says_no_more(&serde_json::json!({"to": "wasm1thief"}), &serde_json::json!({})));
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! What a signer agrees to, computed from the chain's answers alone.
 //!
-//! This crate builds the messages of a purchase, a delivery or a proof, and the text by which a wallet encrypts its backups, computes the terms of an order and checks an
-//! escrow's quote against them, and decodes a transaction's messages so that a person can read every field before
-//! signing. It has no network, no files, no threads and no clock, so that a browser runs the same code as the command
-//! line: it compiles to `wasm32-unknown-unknown`.
+//! This crate builds the messages of a purchase, a delivery or a proof, and the text by which a wallet encrypts its backups,
+//! computes the terms of an order and checks an escrow's quote against them, and decodes a transaction's messages so that a
+//! person can read every field before signing; [`governance`] does so for a proposal's, before a vote. It has no network, no
+//! files, no threads and no clock, so that a browser runs the same code as the command line: it compiles to
+//! `wasm32-unknown-unknown`.
 
 pub mod backup;
 mod call;
 pub mod document;
 mod explain;
+pub mod governance;
 pub mod notation;
 mod proof;
 #[cfg(feature = "publication")]

@@ -5,7 +5,7 @@ mod quantity;
 
 use weighhouse_protocol::windows::Mark;
 
-pub use amount::{amount, coin, parse_coin, AmountError};
+pub use amount::{amount, coin, parse_coin, unit_of, AmountError};
 pub use quantity::{count, parse_share, share, ShareError};
 
 const DAY: u64 = 86_400;
@@ -57,6 +57,25 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
+/// Reads a span: `90`, `90s`, `15m`, `12h`, `30d`, `1y`. In seconds.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn parse_span(text: &str) -> Result<u64, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let number: u64 = digits.parse().map_err(|_| format!("{text:?} does not begin with a number"))?;
+    let length = match unit {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "y" => 365 * 86_400,
+        _ => return Err(format!("{unit:?} is none of s, m, h, d, y")),
+    };
+    number.checked_mul(length).ok_or_else(|| format!("{text:?} is past the end of time"))
+}
+
 /// The wait until a time and a height: `from 2026-03-01 00:00:00 UTC on, in 5 min`; `None` once both are reached.
 pub fn wait(until: Mark, now: Mark) -> Option<String> {
     if until.is_reached(now) {
@@ -90,6 +109,14 @@ mod tests {
     fn spans_show_their_two_largest_units() {
         assert_eq!(span(93_784), "1 d 2 h");
         assert_eq!(span(0), "0 s");
+    }
+
+    #[test]
+    fn spans_are_read() {
+        assert_eq!(parse_span("30d"), Ok(2_592_000));
+        assert_eq!(parse_span("90"), Ok(90));
+        assert!(parse_span("d").is_err() && parse_span("1w").is_err());
+        assert!(parse_span("18446744073709551615y").is_err());
     }
 
     #[test]

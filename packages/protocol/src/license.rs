@@ -32,7 +32,7 @@ pub struct InstantiateMsg {
     pub minter: String,
     /// The registry, which knows the receivers of royalties.
     pub registry: String,
-    /// The chain's governance account, which may change the collection's metadata.
+    /// The account that governs at first. From then on the collection's creator is the registry's owner.
     pub creator: String,
     /// The start of the address of a license's page, before its number; absent without such pages.
     pub external_url: Option<String>,
@@ -366,7 +366,7 @@ pub enum QueryMsg {
     /// Answers the minter: escrow.
     #[returns(Ownership<Addr>)]
     GetMinterOwnership {},
-    /// Answers the creator: the chain's governance account, which can rewrite nothing here.
+    /// Answers the creator: the registry's owner, which governs the market and can rewrite nothing here.
     #[returns(Ownership<Addr>)]
     GetCreatorOwnership {},
     /// Answers no account: escrow alone mints.

@@ -46,6 +46,8 @@ pub const MAX_RESALE_ROYALTY_BPS: u16 = 5_000;
 /// the most and the longest texts is longer than any listing. A byte of a text takes two at most, since
 /// `"` and `\` alone are escaped; all that stands between the texts has less than 8 KiB.
 pub const MAX_RECORD: usize = 2 * MAX_TEXT * (MAX_FORMATS * (1 + MAX_DTYPES) + 2 * MAX_METRICS) + 8 * 1024;
+/// Bounds the announced closing of a denom, in seconds UTC: the end of the year 9999, the last that RFC 3339 can write.
+pub const MAX_CLOSES_AT: Seconds = 253_402_300_799;
 /// The length of a version's salt, in bytes.
 pub const SALT_LENGTH: usize = 32;
 
@@ -90,6 +92,13 @@ pub struct Config {
     pub arbiter: Option<Arbiter>,
 }
 
+impl Config {
+    /// The time from which a denom is closed, as [`DenomRule::closing`] has it: 0 for one that is none of the market's.
+    pub fn closing(&self, denom: &str) -> Option<Seconds> {
+        self.denoms.iter().find(|rule| rule.denom == denom).map_or(Some(0), DenomRule::closing)
+    }
+}
+
 /// A denom in which sellers may set prices. Amounts are in base units.
 #[cw_serde]
 #[derive(Eq)]
@@ -105,8 +114,34 @@ pub struct DenomRule {
     /// The most that all deliveries which a seller misses in one day pay to buyers: it bounds the
     /// cost of an outage, and the profit of whoever watches for one.
     pub daily_penalty: Uint128,
-    /// Whether the denom is closed to new orders and bonds. Open orders go on.
+    /// Whether the denom is closed to new orders, bonds and prices, whatever `closes_at` says. Open orders go on.
     pub closed: bool,
+    /// The time from which the denom is closed as by `closed`, in seconds UTC, at most [`MAX_CLOSES_AT`]: announced, so
+    /// that sellers move their prices before it. Absent while no closing is announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Seconds>,
+}
+
+impl DenomRule {
+    /// The time from which the denom is closed, in seconds UTC: 0 when it is closed without a date, none while no closing is
+    /// announced.
+    pub fn closing(&self) -> Option<Seconds> {
+        if self.closed {
+            Some(0)
+        } else {
+            self.closes_at
+        }
+    }
+
+    /// Whether the denom is closed to new orders, bonds and prices at a time, in seconds UTC.
+    pub fn is_closed(&self, now: Seconds) -> bool {
+        closed_since(self.closing(), now).is_some()
+    }
+}
+
+/// The time from which a denom is closed, if that has come: `now` and the time are in seconds UTC.
+pub fn closed_since(closes_at: Option<Seconds>, now: Seconds) -> Option<Seconds> {
+    closes_at.filter(|at| *at <= now)
 }
 
 /// An account that may pause new orders once, until governance resumes them or changes the
@@ -468,4 +503,42 @@ pub enum QueryMsg {
     /// Answers the payees of one split version of a listing.
     #[returns(Vec<Payee>)]
     Split { listing: ListingId, split_version: SplitVersion },
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::{from_json, to_json_string};
+
+    use super::*;
+
+    /// As release 0.1.0 wrote it.
+    const OLD: &str =
+        r#"{"denom":"uwhs","min_fee":"5","min_bond":"10","min_stake":"1","daily_penalty":"100","closed":false}"#;
+
+    #[test]
+    fn a_rule_of_release_0_1_0_is_read_and_written_back_the_same() {
+        let rule: DenomRule = from_json(OLD).unwrap();
+        assert_eq!((rule.closes_at, rule.closing()), (None, None));
+        assert_eq!(to_json_string(&rule).unwrap(), OLD);
+        let announced = DenomRule { closes_at: Some(9), ..rule };
+        let text = to_json_string(&announced).unwrap();
+        assert!(text.ends_with(r#","closed":false,"closes_at":9}"#), "{text}");
+        assert_eq!(from_json::<DenomRule>(text).unwrap(), announced);
+        assert!(from_json::<DenomRule>(OLD.replace("closed", "shut")).is_err(), "an unknown field is refused");
+    }
+
+    #[test]
+    fn a_denom_is_closed_from_the_second_of_its_closing_on() {
+        let rule: DenomRule = from_json(OLD).unwrap();
+        assert!(!rule.is_closed(Seconds::MAX));
+        let announced = DenomRule { closes_at: Some(9), ..rule.clone() };
+        assert_eq!([8, 9, 10].map(|now| announced.is_closed(now)), [false, true, true]);
+        // Closed without a date is closed at once, whatever date is announced beside it.
+        for closes_at in [None, Some(9)] {
+            let closed = DenomRule { closed: true, closes_at, ..rule.clone() };
+            assert_eq!((closed.closing(), closed.is_closed(0)), (Some(0), true));
+        }
+    }
 }

@@ -289,6 +289,9 @@ impl ListingTerms {
     /// The fee of a price, the payees' parts of the rest, and the bond of an order.
     fn price(&self, price: &Coin, payees: &[Payee]) -> Result<(Uint128, Vec<Uint128>, Uint128), PriceError> {
         let rule = rule(&self.config, &price.denom)?;
+        // A closing that is announced needs no check here: the form offers no denom that has one (`lastingDenoms`), and the registry
+        // compares `closes_at` with the time of its block, which nobody knows before it. A listing that comes too late is refused
+        // whole, with the denom and the time.
         if rule.closed {
             return Err(PriceError::UnknownDenom { denom: price.denom.clone() });
         }

@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use tokio::process::Child;
 use tokio::time::{sleep, Duration};
 use weighhouse_chain::message;
-use weighhouse_localnet::DENOM;
+use weighhouse_localnet::{DENOM, STABLE_DENOM};
 use weighhouse_protocol::registry;
 use weighhouse_protocol::reputation::{self, Check, Decision, Level, Scope};
 use weighhouse_tests::cheat::{spoil_listing, Spoil};
@@ -33,6 +33,7 @@ pub async fn every_command_goes_on_when_its_service_is_back(market: &'static Mar
     town.answer_each_other(&mut outages, &orders, report).await?;
     town.question(&mut outages, &listed).await?;
     town.moderate(&mut outages, &listed).await?;
+    town.govern(&mut outages).await?;
     town.settle(&mut outages, &orders, report).await?;
     outages.were_all(&town.ann).await
 }
@@ -349,12 +350,35 @@ impl Town {
         Ok(())
     }
 
+    /// Ann proposes another fee, and votes for it with nothing staked; the arbiter, who is the guardian as well, pauses new
+    /// orders and resumes them.
+    async fn govern(&self, outages: &mut Outages) -> Result<()> {
+        let Self { market, ann, arbiter, .. } = self;
+        let next = market.chain.proposals(1).await?.first().map_or(1, |newest| newest.id + 1);
+        let file = ann.path("fee.json");
+        let [drafted, voted, listed, checked, paused, _] = outages
+            .all_twice([
+                Row::chain(ann, format!("gov draft fee --field fee=2% --out {} --submit", file.display())),
+                Row::chain(ann, format!("gov vote {next} yes")),
+                Row::chain(ann, "gov list --limit 1"),
+                Row::chain(ann, format!("gov check {next}")),
+                Row::chain(arbiter, "gov pause 60s"),
+                Row::chain(arbiter, "gov resume"),
+            ])
+            .await?;
+        ensure!(drafted["proposal"] == json!(next) && voted["vote"] == "yes", "{drafted} {voted}");
+        ensure!(listed[0]["proposal"] == json!(next) && checked["dangerous"] == 0, "{listed} {checked}");
+        ensure!(paused["by"] == arbiter.person.address(), "{paused}");
+        Ok(())
+    }
+
     async fn settle(&self, outages: &mut Outages, orders: &Orders, report: u64) -> Result<()> {
         let Self { seller, ann, bob, cleo, dora, arbiter, .. } = self;
-        let [profile, shown, _, released, _] = outages
+        let [profile, shown, moved, _, released, _] = outages
             .all_twice([
                 Row::chain(cleo, format!("profile show {}", ann.person.address())),
                 Row::chain(seller, format!("report show {report}")),
+                Row::chain(seller, format!("listing move-prices --from {DENOM} --to {STABLE_DENOM} --rate 0.5")),
                 Row::chain(cleo, format!("profile unlink {}", dora.person.address())),
                 Row::chain(bob, "profile release"),
                 Row::chain(arbiter, format!("attestation revoke {}", ann.person.address())),
@@ -365,6 +389,9 @@ impl Town {
             "{profile}"
         );
         ensure!(shown["appeal"]["by"] == seller.person.address(), "{shown}");
+        let prices = moved["moved"].as_array().context("no prices were moved")?;
+        ensure!(prices.iter().all(|one| one["price"] == "500000" && one["denom"] == STABLE_DENOM), "{moved}");
+        ensure!(prices.len() == 2 && moved["transactions"].as_array().is_some_and(|sent| sent.len() == 1), "{moved}");
         ensure!(self.received(&released, bob.person.address()).await? == 1_000_000, "{released}");
         self.uphold(report).await?;
         let [settled] = outages.all_twice([Row::chain(bob, format!("report settle {report}"))]).await?;
@@ -380,13 +407,16 @@ impl Town {
         self.market.govern("Uphold a report on appeal", Contract::Reputation, &decide).await
     }
 
-    /// Governance makes the arbiter its moderator and a verifier.
+    /// Governance makes the arbiter its moderator, its guardian and a verifier.
     async fn appoint(&self) -> Result<()> {
         let (market, account) = (self.market, self.arbiter.person.address().to_owned());
         let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
         // Its delistings lapse while the test waits.
         let moderator = Some(registry::Moderator { address: account.clone(), lapse: 5 });
-        let appoint = registry::ExecuteMsg::UpdateConfig { config: registry::Config { moderator, ..config } };
+        let expires_at = market.chain.head().await?.time + 86_400;
+        let guardian = Some(registry::Guardian { address: account.clone(), expires_at });
+        let config = registry::Config { moderator, guardian, ..config };
+        let appoint = registry::ExecuteMsg::UpdateConfig { config };
         let scope = Scope { level: Level::Low, checks: vec![Check::Address] };
         let (name, url) = ("Town clerk".to_owned(), "https://clerk.example/how".to_owned());
         let accredit = reputation::ExecuteMsg::AccreditVerifier { verifier: account, name, url, scope };

@@ -15,33 +15,46 @@ use weighhouse_protocol::reputation::{Contracts, QueryMsg};
 use weighhouse_tests::shell::program;
 use weighhouse_tests::{Contract, Market, Person};
 
+use super::releases;
+
 /// An operator with a plan, and an account that governs.
-struct Operator {
+pub(super) struct Operator {
     folder: TempDir,
-    deployer: Person,
-    governance: Person,
+    label: &'static str,
+    pub(super) deployer: Person,
+    pub(super) governance: Person,
 }
 
 impl Operator {
-    fn open(market: &Market) -> Result<Self> {
+    pub(super) fn open(market: &Market) -> Result<Self> {
+        Self::new(market, "second", market.person()?)
+    }
+
+    /// One who deploys as the account that has stored the contracts' code already. Its markets are told apart by their labels.
+    pub(super) fn of_stored_code(market: &Market, label: &'static str) -> Result<Self> {
+        let words = market.localnet.accounts()?.mnemonic("deployer")?.to_owned();
+        Self::new(market, label, Person { key: market.localnet.key("deployer")?, words })
+    }
+
+    fn new(market: &Market, label: &'static str, deployer: Person) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("operator-").tempdir_in(market.localnet.folder())?;
-        let operator = Self { folder, deployer: market.person()?, governance: market.person()? };
+        let operator = Self { folder, label, deployer, governance: market.person()? };
         let rpc = market.deployment.endpoints.rpc.as_str();
         fs::write(operator.path("plan.toml"), operator.plan(rpc)?)?;
         fs::write(operator.path("words"), &operator.deployer.words)?;
         Ok(operator)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn plan(&self, rpc: &str) -> Result<String> {
-        let (deployer, governance) = (self.deployer.address(), self.governance.address());
+    pub(super) fn plan(&self, rpc: &str) -> Result<String> {
+        let (label, deployer, governance) = (self.label, self.deployer.address(), self.governance.address());
         let artifacts = fs::canonicalize(artifacts())?;
         Ok(format!(
             r#"
-            label = "second"
+            label = "{label}"
             deployer = "{deployer}"
             governance = "{governance}"
             artifacts = {artifacts:?}
@@ -85,7 +98,7 @@ impl Operator {
     }
 
     /// Runs the program to its end: its answer, or what it said when it failed.
-    async fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
+    pub(super) async fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
         let mut command = Command::new(program("weighhouse-deployer", setting::DEPLOYER_BIN)?);
         command.current_dir(self.folder.path()).args(arguments).stdin(Stdio::null()).kill_on_drop(true);
         let output = command.output().await.context("weighhouse-deployer does not start")?;
@@ -95,16 +108,16 @@ impl Operator {
         }
     }
 
-    async fn deploy(&self) -> Result<Result<Value, String>> {
+    pub(super) async fn deploy(&self) -> Result<Result<Value, String>> {
         let files = ["--plan", "plan.toml", "--deployment", "market.json", "--mnemonic-file", "words"];
         self.run(&[&["deploy"][..], &files].concat()).await
     }
 
-    async fn verify(&self, file: &str) -> Result<Result<Value, String>> {
+    pub(super) async fn verify(&self, file: &str) -> Result<Result<Value, String>> {
         self.run(&["verify", "--deployment", file]).await
     }
 
-    async fn sequence(&self, chain: &Client) -> Result<u64> {
+    pub(super) async fn sequence(&self, chain: &Client) -> Result<u64> {
         Ok(chain.account(self.deployer.address()).await?.sequence)
     }
 }
@@ -114,7 +127,9 @@ impl Operator {
 pub async fn a_second_market_is_deployed_verified_and_upgraded(market: &'static Market) -> Result<()> {
     let operator = Operator::open(market)?;
     let predicted = operator.run(&["plan", "check", "plan.toml"]).await?.map_err(anyhow::Error::msg)?;
+    releases::a_plan_shows_actions(&operator, &["plan.toml"], "registry", &["store", "instantiate"]).await?;
     operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    releases::a_plan_shows_actions(&operator, &["plan.toml"], "registry", &[]).await?;
     let second = Deployment::read(&operator.path("market.json"))?;
     for (name, deployed) in &second.contracts {
         ensure!(predicted["contracts"][name] == json!(deployed.address), "{name}: {predicted}");
@@ -252,8 +267,18 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
         }
         fs::write(rebuilt.join(&file), wasm)?;
     }
+    let plan = operator.plan(market.deployment.endpoints.rpc.as_str())?;
+    let own = format!("artifacts = {:?}", fs::canonicalize(artifacts())?);
+    ensure!(plan.contains(&own), "{plan}");
+    fs::write(operator.path("rebuilt.toml"), plan.replace(&own, "artifacts = \"rebuilt\""))?;
+    let show = ["rebuilt.toml", "--deployment", "market.json"];
+    releases::a_plan_shows_actions(operator, &show, "royalties", &["store", "migrate"]).await?;
+    releases::a_plan_shows_actions(operator, &show, "escrow", &[]).await?;
+
     let upgrade = ["upgrade", "--deployment", "market.json", "--artifacts", "rebuilt", "--mnemonic-file", "words"];
-    let upgrade = [&upgrade[..], &["--deployment-out", "next.json"]].concat();
+    let proposal = ["--proposal-out", "proposal.json", "--deposit", "5uwhs"];
+    let upgrade = [&upgrade[..], &["--deployment-out", "next.json"], &proposal].concat();
+    releases::a_damaged_folder_is_refused(market, operator, &upgrade).await?;
     let proposed = operator.run(&upgrade).await?.map_err(anyhow::Error::msg)?;
     ensure!(operator.run(&upgrade).await? == Ok(proposed.clone()), "the code was stored twice");
     let [migrate] = &proposed["messages"].as_array().context("no messages")?[..] else {
@@ -261,6 +286,8 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
     };
     let royalties = second.contract("royalties")?;
     ensure!(migrate["contract"] == json!(royalties), "{migrate}");
+    let proposal: Value = serde_json::from_slice(&fs::read(operator.path("proposal.json"))?)?;
+    ensure!(proposal["messages"] == proposed["messages"] && proposal["deposit"] == json!("5uwhs"), "{proposal}");
     operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
     let named = operator.verify("next.json").await?.err().context("code that is not there is not noticed")?;
     ensure!(named.contains("royalties: code hash is"), "{named}");
@@ -269,11 +296,11 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
     let admin = &operator.governance;
     let moved = message::migrate(admin.address(), royalties, code_id, &json!({}))?;
     market.chain.submit(&admin.key, vec![moved]).await?;
-    operator.verify("next.json").await?.map_err(anyhow::Error::msg)?;
-    Ok(())
+    releases::records_are_rewritten_until_none_waits(market, operator, "next.json", "royalties").await?;
+    releases::no_release_is_taken_back(market, operator, "next.json").await
 }
 
 /// Where `make wasm` puts the contracts.
-fn artifacts() -> PathBuf {
+pub(super) fn artifacts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/artifacts")
 }

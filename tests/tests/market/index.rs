@@ -1,50 +1,18 @@
 //! What the indexer makes of the chain.
 
-use std::time::Duration;
-
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Result};
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
-use serde_json::{json, Value};
-use tokio::process::Command;
-use tokio::time::{sleep, timeout, Instant};
+use serde_json::json;
 use weighhouse_chain::message;
-use weighhouse_deployment::setting;
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::escrow;
 use weighhouse_protocol::registry::ExecuteMsg;
 use weighhouse_sealing::secret::TransportSecret;
-use weighhouse_tests::shell::program;
+use weighhouse_tests::index::check;
 use weighhouse_tests::{Contract, Market};
 
-/// Longer than the indexer is ever behind here.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-pub async fn ask(market: &Market, query: &str, variables: Value) -> Result<Value> {
-    let url = market.deployment.endpoints.graphql.as_ref().context("no index")?.as_str();
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
-    let request = client.post(url).json(&json!({ "query": query, "variables": variables }));
-    let mut answer: Value = request.send().await?.json().await?;
-    ensure!(answer.get("errors").is_none(), "{query} was answered with {}", answer["errors"]);
-    Ok(answer["data"].take())
-}
-
-/// Waits until the index has taken in a block.
-pub async fn caught_up(market: &Market, height: u64) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let answer = ask(market, "{ _meta { height } }", json!({})).await?;
-        let reached = &answer["_meta"]["height"];
-        let number = reached.as_u64().or_else(|| reached.as_str()?.parse().ok());
-        if number.context("_meta.height is no number")? >= height {
-            return Ok(());
-        }
-        if Instant::now() >= deadline {
-            bail!("the index is at {reached} after {} s, not at {height}", PATIENCE.as_secs());
-        }
-        sleep(Duration::from_millis(200)).await;
-    }
-}
+pub use weighhouse_tests::index::{ask, caught_up};
 
 /// The check finds the index as the contracts answer at its height.
 pub async fn the_check_asks_the_contracts(market: &'static Market) -> Result<()> {
@@ -52,12 +20,7 @@ pub async fn the_check_asks_the_contracts(market: &'static Market) -> Result<()>
     let listing = market.listing(1_234_567).await?;
     let delivered = listing.buy().await?.deliver().await?;
     caught_up(market, delivered.height).await?;
-    let mut check = Command::new(program("weighhouse-indexer", setting::INDEXER_BIN)?);
-    check.arg("check").env(setting::DEPLOYMENT, market.localnet.deployment_file());
-    check.env(setting::INDEXER_DATABASE_URL_FILE, market.localnet.database_url_file());
-    let checked = timeout(PATIENCE, check.kill_on_drop(true).output()).await.context("the check takes long")??;
-    let report: Value = serde_json::from_slice(&checked.stdout).context("the check prints no report")?;
-    ensure!(checked.status.success(), "the index is not sound: {report}");
+    let report = check(market, &[]).await?;
     let expected = json!(["registry", "escrow", "license", "royalties", "reputation"]);
     ensure!(report["contracts"]["answered"] == expected, "not all contracts answered: {report}");
     Ok(())

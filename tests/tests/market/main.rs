@@ -5,11 +5,15 @@ mod buying;
 mod closing;
 mod command_line;
 mod crashes;
+mod dao;
 mod delivery;
+mod denoms;
 mod deploy;
 mod disputes;
 mod forged_proofs;
 mod front_end;
+mod governance;
+mod handover;
 mod index;
 mod large;
 mod licenses;
@@ -20,6 +24,7 @@ mod offers;
 mod points;
 mod proofs;
 mod rekeys;
+mod releases;
 mod reputation;
 mod resales;
 mod rest;
@@ -47,6 +52,28 @@ fn main() -> ExitCode {
     weighhouse_tests::harness::run(
         &folder,
         weighhouse_tests::rules! {
+            // Those that wait for votes and deployments take longest, so that they begin first.
+            governance {
+                what_orders_cost_is_voted_on,
+                denoms_and_offices_are_voted_on,
+                halts_are_voted_on_and_the_guardian_has_one,
+                people_and_listings_are_voted_on,
+                code_and_the_market_itself_are_voted_on,
+                what_is_not_decoded_is_named,
+            }
+            dao {
+                a_dao_governs_a_market_of_its_own,
+                a_dao_rules_a_dispute_and_moves_all_contracts_at_once,
+            }
+            handover {
+                a_market_is_handed_over_to_a_dao_and_back,
+            }
+            deploy {
+                a_second_market_is_deployed_verified_and_upgraded,
+            }
+            denoms {
+                a_denom_that_governance_closes_strands_nothing,
+            }
             sale {
                 a_buyer_gets_the_key_and_a_license_and_the_sellers_are_paid,
                 many_sales_at_once_do_not_disturb_each_other,
@@ -167,8 +194,8 @@ fn main() -> ExitCode {
             lists {
                 what_is_said_of_a_listing_is_listed,
             }
-            deploy {
-                a_second_market_is_deployed_verified_and_upgraded,
+            releases {
+                a_program_of_an_earlier_release_is_told_to_be_replaced,
             }
             crashes {
                 a_killed_indexer_catches_up,

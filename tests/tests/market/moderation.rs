@@ -87,10 +87,8 @@ pub async fn a_moderator_acts_and_governance_has_the_last_word(market: &'static 
     let delist = registry::ExecuteMsg::Delist { listing: listing.id };
     let early = market.execute(&moderator, Contract::Registry, &delist, &[]).await?;
     early.refused("registry/not_moderator", moderator.address())?;
-    let config: registry::Config = market.query(Contract::Registry, &registry::QueryMsg::Config {}).await?;
     let named = Some(Moderator { address: moderator.address().into(), lapse: LAPSE });
-    let appoint = registry::ExecuteMsg::UpdateConfig { config: registry::Config { moderator: named, ..config } };
-    market.govern("Appoint a moderator", Contract::Registry, &appoint).await?;
+    market.reconfigure("Appoint a moderator", |config| config.moderator = named).await?;
 
     decides(market, &moderator, &listing).await?;
     hides(market, &moderator, &listing).await?;

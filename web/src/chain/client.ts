@@ -3,7 +3,7 @@ import type { ChainConfig } from "../config";
 import { hex, unhex } from "./bytes";
 import type { Ledger } from "./fate";
 import { type Charge, charge, readGasPrice } from "./gas";
-import type { Call, Chain, ContractName } from "./market";
+import type { Chain, ContractName, Signable } from "./market";
 import { loadMessages } from "./module";
 import { type Head, Nodes, Refused } from "./node";
 import { refusalOf } from "./refusal";
@@ -30,7 +30,7 @@ export type Value =
 
 /** A message of a transaction, decoded from the bytes that are signed. */
 export interface Explained {
-  action: "send" | Partial<Record<ContractName, string>>;
+  action: "send" | "vote" | Partial<Record<ContractName, string>>;
   sender: string;
   target: string;
   pays: Coin[];
@@ -150,7 +150,7 @@ export class Client implements Chain, Ledger {
    *
    * Throws what the chain would refuse the transaction for. */
   async simulate(
-    calls: Call[],
+    calls: Signable[],
     signer: string,
     publicKey: Uint8Array,
     wide = false,
@@ -178,7 +178,7 @@ export class Client implements Chain, Ledger {
   }
 
   /** Both documents of a transaction, and what it says, from the same calls. */
-  async document(calls: Call[], envelope: Envelope): Promise<Document> {
+  async document(calls: Signable[], envelope: Envelope): Promise<Document> {
     const market = await this.market();
     const { signer, publicKey, account, gasLimit, fee, timeoutHeight, granter = null } = envelope;
     const asked = exact(
@@ -227,7 +227,7 @@ export class Client implements Chain, Ledger {
   }
 
   /** A message about a part of an order's price has the number alone: the order has the denom. */
-  private async priced(calls: Call[]): Promise<string | undefined> {
+  private async priced(calls: Signable[]): Promise<string | undefined> {
     for (const { message } of calls) {
       const named = message as Partial<Record<"propose" | "rule", { order: number }>>;
       const order = (named.propose ?? named.rule)?.order;

@@ -1,5 +1,5 @@
 import { hex } from "./bytes";
-import type { Nodes } from "./node";
+import { type Nodes, Refused } from "./node";
 
 /** The code that a contract runs, as a node has it. */
 export interface Code {
@@ -8,25 +8,41 @@ export interface Code {
   checksum: string;
   /** The account that may replace the code; empty if nobody may. */
   admin: string;
+  /** The version by the contract's cw2 record, such as `0.1.0`; null without one. */
+  version: string | null;
 }
+
+/** Where cw2 keeps what a contract is. */
+const CW2 = "contract_info";
 
 /** What a contract runs. */
 export async function codeOf(nodes: Nodes, address: string): Promise<Code> {
-  const text = new TextEncoder().encode(address);
-  const contract = await nodes.query(
-    "/cosmwasm.wasm.v1.Query/ContractInfo",
-    Uint8Array.of(0x0a, ...varint(BigInt(text.length)), ...text),
-  );
+  const contract = await nodes.query("/cosmwasm.wasm.v1.Query/ContractInfo", text(1, address));
   const info = fields(bytesOf(fields(contract), 2));
   const id = numberOf(info, 1);
-  const code = await nodes.query("/cosmwasm.wasm.v1.Query/CodeInfo", Uint8Array.of(0x08, ...varint(id)));
-  const checksum = hex(bytesOf(fields(code), 3));
-  if (id === 0n || checksum.length !== 64) throw new Error(`the node knows no contract at ${address}`);
-  return {
-    id,
-    checksum,
-    admin: new TextDecoder().decode(bytesOf(info, 3)),
-  };
+  const [checksum, version] = await Promise.all([checksumOf(nodes, id), versionOf(nodes, address)]);
+  if (id === 0n || checksum === null) throw new Error(`the node knows no contract at ${address}`);
+  return { id, checksum, admin: new TextDecoder().decode(bytesOf(info, 3)), version };
+}
+
+/** SHA-256 of a code's Wasm by a node's word, in hex; null if the chain has no such code. */
+export async function checksumOf(nodes: Nodes, id: bigint): Promise<string | null> {
+  try {
+    const code = await nodes.query("/cosmwasm.wasm.v1.Query/CodeInfo", Uint8Array.of(0x08, ...varint(id)));
+    const checksum = hex(bytesOf(fields(code), 3));
+    return checksum.length === 64 ? checksum : null;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+async function versionOf(nodes: Nodes, address: string): Promise<string | null> {
+  const request = Uint8Array.of(...text(1, address), ...text(2, CW2));
+  const record = bytesOf(fields(await nodes.query("/cosmwasm.wasm.v1.Query/RawContractState", request)), 1);
+  if (record.length === 0) return null;
+  const { version } = JSON.parse(new TextDecoder().decode(record)) as { version?: unknown };
+  return typeof version === "string" ? version : null;
 }
 
 /** SHA-256 of a code's Wasm, computed here from the bytes that a node hands out. */
@@ -73,6 +89,12 @@ function bytesOf(found: Fields, name: number): Uint8Array<ArrayBuffer> {
 function numberOf(found: Fields, name: number): bigint {
   const value = found.get(name);
   return typeof value === "bigint" ? value : 0n;
+}
+
+/** A field of text, or of its bytes. */
+function text(name: number, value: string): Uint8Array {
+  const bytes = new TextEncoder().encode(value);
+  return Uint8Array.of((name << 3) | 2, ...varint(BigInt(bytes.length)), ...bytes);
 }
 
 function varint(value: bigint): number[] {

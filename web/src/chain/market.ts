@@ -29,6 +29,17 @@ export type Call<Contract extends ContractName = ContractName> = {
   [Name in Contract]: { contract: Name; message: Messages[Name]; funds?: escrow.Coin[] };
 }[Contract];
 
+export type Vote = "yes" | "abstain" | "no" | "no_with_veto";
+
+/** A vote on a proposal of the chain's governance. */
+export interface Ballot {
+  contract: "gov";
+  message: { vote: { proposal: number; vote: Vote } };
+}
+
+/** What a transaction has: calls of contracts, and votes. */
+export type Signable = Call | Ballot;
+
 /** What a contract can be asked. */
 export type Question<Contract extends ContractName> = Questions[Contract];
 

@@ -56,6 +56,16 @@ describe("nodes", () => {
     );
   });
 
+  it("are given up where an answer goes on and on", async () => {
+    const long = await node({ abci_query: { result: { response: { value: "A".repeat(25 << 20) } } } });
+    const good = await node({ abci_query: { result: { response: { value: btoa("yes") } } } });
+    const nodes = new Nodes([long.url, good.url], "market-1");
+    expect(new TextDecoder().decode(await nodes.query("/path", new Uint8Array([1])))).toBe("yes");
+    await expect(new Nodes([long.url], "market-1").query("/path", new Uint8Array([1]))).rejects.toThrow(
+      "more than 25165824 bytes",
+    );
+  });
+
   it("refuse in the chain's words, and nobody else is asked", async () => {
     const refusal = { result: { response: { code: 5, codespace: "wasm", log: "order 3 is not delivered" } } };
     const [first, second] = [await node({ abci_query: refusal }), await node({ abci_query: refusal })];

@@ -35,6 +35,8 @@ export interface Included {
 }
 
 const PATIENCE = 10_000;
+/** More than a page of proposals has, of which each is as large as a transaction can be. */
+const MOST_BYTES = 24 << 20;
 /** The SDK's code for a transaction that the node keeps already. */
 const IN_MEMPOOL = 19;
 
@@ -179,7 +181,7 @@ async function call<Answer>(url: string, method: string, params: object): Promis
   let told: { result?: Answer; error?: { code: number; message: string; data?: string } };
   try {
     const answer = await fetch(url, { method: "POST", body, headers, signal });
-    told = await answer.json();
+    told = JSON.parse(await bounded(answer));
   } catch (error) {
     throw new Unreachable(
       `${url} does not answer: ${error instanceof Error ? error.message : String(error)}`,
@@ -187,4 +189,22 @@ async function call<Answer>(url: string, method: string, params: object): Promis
   }
   if (told.error) throw new Refused(told.error.code, "rpc", told.error.data ?? told.error.message);
   return told.result as Answer;
+}
+
+/** The text of an answer, which is given up where it goes on and on. */
+async function bounded(answer: Response): Promise<string> {
+  const reader = answer.body?.getReader();
+  if (!reader) return "";
+  const decoder = new TextDecoder();
+  let [text, length] = ["", 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > MOST_BYTES) {
+      await reader.cancel();
+      throw new Error(`its answer has more than ${MOST_BYTES} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }

@@ -46,7 +46,19 @@ it("A purchase that the chain would refuse is told by its reason", async () => {
   });
   const soldOut = new Error("escrow/sold_out: all 40 licenses of plan 0 of listing 4 are taken");
   expect(await why({ quote: soldOut })).toEqual({ kind: "sold-out", supply: "40" });
+  const closed = new Error("escrow/denom_closed: uwhs is closed to new orders and bonds since 1800000000");
+  expect(await why({ quote: closed })).toEqual({ kind: "denom" });
   expect(await why({ listing: { ...LISTING, plans: [] } })).toEqual({ kind: "no-plan" });
+});
+
+it("While orders are paused, none is quoted, and the end is told", async () => {
+  const paused = new Error(
+    "escrow/orders_paused: new orders are paused until 60; it is 7: query wasm contract failed",
+  );
+  const until = { kind: "orders-paused", until: "1970-01-01T00:01:00.000Z" };
+  expect(await why({ quote: paused })).toEqual(until);
+  const resale = { license: 7, order: null, seller: "holder", version: 1 };
+  expect(await why({ resales: [resale], resale_quote: paused }, 7)).toEqual(until);
 });
 
 it("What else the chain refuses is told in its words", async () => {

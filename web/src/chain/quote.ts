@@ -1,4 +1,5 @@
 import type { ChainConfig } from "../config";
+import { closingIn } from "../market/closing";
 import type { Hindrance } from "../market/orderable";
 import type { Chain } from "./market";
 import { loadMessages } from "./module";
@@ -24,6 +25,8 @@ export interface Deal {
   seller: string;
   /** The end of a resold license, in seconds; null for one that is for good. */
   expiresAt: number | null;
+  /** From when on the denom takes no new orders, in seconds; null while no closing is announced. */
+  closesAt: number | null;
   /** The seller's free bond, where an offer can't be taken before there is more of it. */
   free: string | null;
 }
@@ -31,6 +34,8 @@ export interface Deal {
 export type Obstacle =
   | { kind: "no-plan" }
   | { kind: "no-version" }
+  /** The whole market takes no orders until then. */
+  | { kind: "orders-paused"; until: string }
   | { kind: "not-for-resale" }
   | { kind: "ordered"; order: number };
 
@@ -53,9 +58,16 @@ export class OrderHindered extends Error {
 /** The checks of `packages/client/src/purchase/deal.rs`, in its order. */
 export async function dealOf(chain: Chain, config: ChainConfig, wanted: Wanted): Promise<Deal> {
   const listing = await ask.listing(chain, wanted.listing);
-  return wanted.license === undefined
-    ? await ofPlan(chain, config, listing, wanted)
-    : await ofLicense(chain, config, listing, wanted.license, wanted);
+  try {
+    return wanted.license === undefined
+      ? await ofPlan(chain, config, listing, wanted)
+      : await ofLicense(chain, config, listing, wanted.license, wanted);
+  } catch (error) {
+    const until = /escrow\/orders_paused: new orders are paused until (\d+)/.exec(String(error))?.[1];
+    throw until === undefined
+      ? error
+      : new Unbuyable({ kind: "orders-paused", until: timeOf(Number(until)) });
+  }
 }
 
 async function ofPlan(
@@ -84,6 +96,8 @@ async function ofPlan(
         ...(price !== undefined && { price }),
       })
       .catch((error: unknown) => {
+        if (String(error).includes("escrow/denom_closed"))
+          throw new OrderHindered({ kind: "denom" });
         if (supply == null || !String(error).includes("escrow/sold_out")) throw error;
         throw new OrderHindered({ kind: "sold-out", supply: supply.toString() });
       }),
@@ -100,7 +114,8 @@ async function ofPlan(
   if (isShort && price === undefined)
     throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
   const seller = listing.seller;
-  return { listing, version, quote, seller, expiresAt: null, free: isShort ? free.toString() : null };
+  const closesAt = closingIn(market.denoms, denom);
+  return { listing, version, quote, seller, expiresAt: null, closesAt, free: isShort ? free.toString() : null };
 }
 
 async function ofLicense(
@@ -125,7 +140,8 @@ async function ofLicense(
   const purchase = { quote, listing, resale, license, config: market, plan, waive_window: waiveWindow };
   checks.checkResaleQuote(JSON.stringify(purchase));
   const { seller } = resale;
-  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, free: null };
+  const closesAt = closingIn(market.denoms, quote.terms.denom);
+  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, closesAt, free: null };
 }
 
 function refuseBad({ bad_since }: VersionOnChain): void {

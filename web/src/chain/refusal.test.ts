@@ -29,6 +29,9 @@ describe("a refusal", () => {
     expect(kind(11, "sdk", "out of gas in location")?.kind).toBe("gas");
     expect(kind(22, "sdk", "account wasm1a not found: key not found")?.kind).toBe("account");
     expect(kind(30, "sdk", "tx timeout height")).toEqual({ kind: "other", text: "tx timeout height" });
+    const unknown =
+      "Error parsing into type weighhouse_protocol::escrow::ExecuteMsg: unknown variant `halt`: execute wasm contract failed";
+    expect(kind(5, "wasm", unknown)).toEqual({ kind: "release" });
     expect(refusalOf(new Unreachable("gone"))).toEqual({ kind: "away" });
     expect(refusalOf(new Error("ours"))).toBeNull();
   });

@@ -4,13 +4,15 @@ import { Refused, Unreachable } from "./node";
 export type Refusal =
   | { kind: "contract" | "funds" | "other"; text: string }
   | { kind: "sequence"; expected: bigint | null }
-  | { kind: "gas" | "account" | "away" };
+  | { kind: "gas" | "account" | "away" | "release" };
 
 const WRONG_SEQUENCE = 32;
 const OUT_OF_GAS = 11;
 const UNAUTHORIZED = 4;
 const OUT_OF_FUNDS = [5, 13];
 const CONTRACT = [4, 5, 9, 11];
+/** A contract's words, which are cosmwasm's, for a message that it does not know: the page is of another release than the market. */
+const MISUNDERSTOOD = "Error parsing into type ";
 
 /** What an error of the chain means; null of an error that is none of its. */
 export function refusalOf(error: unknown): Refusal | null {
@@ -25,6 +27,7 @@ function sorted({ code, codespace, message }: Refused): Refusal {
   if (codespace === "sdk" && code === OUT_OF_GAS) return { kind: "gas" };
   if (/^account \S+ not found/.test(text) || /\baccount \S+ (?:not found|does not exist)/.test(message))
     return { kind: "account" };
+  if (message.includes(MISUNDERSTOOD)) return { kind: "release" };
   if (message.includes("wasm contract failed") || (codespace === "wasm" && CONTRACT.includes(code)))
     return { kind: "contract", text };
   if (codespace === "sdk" && OUT_OF_FUNDS.includes(code)) return { kind: "funds", text };

@@ -5,7 +5,8 @@ export type Hindrance =
   | { kind: "bad"; since: string }
   | { kind: "closed"; since: string }
   | { kind: "paused" | "retired" | "delisted" }
-  | { kind: "denom" }
+  /** Closed since then, where governance named the time. */
+  | { kind: "denom"; since?: string | null | undefined }
   | { kind: "sold-out"; supply: string }
   /** An order reserves `bond`, and the seller has `free`. */
   | { kind: "unbacked"; bond: string; free: string; denom: string }

@@ -10,8 +10,8 @@ const order = { id: 7, listing: 3, buyer: "buyer", state: "settled", split_versi
 function chainOf(mains: Record<string, string>, review: object | null = null): Chain {
   return {
     smart: async (_: string, question: object) => {
-      const [[name, { account = "" } = {}] = []] = Object.entries(
-        question as Record<string, { account?: string }>,
+      const [[name, { account = "", split_version = 0 } = {}] = []] = Object.entries(
+        question as Record<string, { account?: string; split_version?: number }>,
       );
       if (name === "review" && review === null)
         throw new Refused(
@@ -23,7 +23,8 @@ function chainOf(mains: Record<string, string>, review: object | null = null): C
         review: review ?? {},
         links: { account, main: mains[account] ?? null, next: 0, wallets: [] },
         listing: { id: 3, seller: "seller", split_version: 2 },
-        split: [{ address: "payee", share_bps: 10_000 }],
+        // The first is the order's, and what its seller made of it since is of no matter.
+        split: [{ address: split_version === 1 ? "payee" : "buyer", share_bps: 10_000 }],
       };
       return answers[name ?? ""];
     },

@@ -40,12 +40,13 @@ export function obstacleOf(order: Pick<OrderRecord, "state" | "buyer">, account:
   return { kind: "open" };
 }
 
-/** Who is paid for an order: the account that sold, and seller and payees as they were then and are now. */
+/** Who is paid for an order: the account that sold, the listing's seller, and the payees of the split that it froze. */
 async function partiesOf(chain: Chain, order: OrderRecord, seller: string): Promise<string[]> {
-  const listing = await ask.listing(chain, order.listing);
-  const splits = [...new Set([order.split_version, listing.split_version])];
-  const payees = await Promise.all(splits.map((split) => ask.split(chain, order.listing, split)));
-  return [...new Set([seller, listing.seller, ...payees.flat().map(({ address }) => address)])];
+  const [listing, payees] = await Promise.all([
+    ask.listing(chain, order.listing),
+    ask.split(chain, order.listing, order.split_version),
+  ]);
+  return [...new Set([seller, listing.seller, ...payees.map(({ address }) => address)])];
 }
 
 /** The first of some accounts that is, or is linked with, an account; null if none is. */

@@ -8,7 +8,6 @@ import { Wordmark } from "../parts/Wordmark";
 import { AccountChip } from "../wallet/AccountChip";
 import { useWallet } from "../wallet/wallet";
 import { useSpeech } from "../words";
-import { CONTRACTS } from "./developers/places";
 import css from "./Shell.module.css";
 import { SearchField } from "./search/SearchField";
 
@@ -18,9 +17,13 @@ const STANDS = graphql(`
       height
       chainHead
     }
+    orderPause {
+      until
+    }
   }
 `);
 
+const Paused = lazy(() => import("./governance/Governance").then(({ Paused }) => ({ default: Paused })));
 const Bell = lazy(() => import("./account/Bell").then(({ Bell }) => ({ default: Bell })));
 
 /** How often the footer asks where the index is, in milliseconds; what pages read tells it between. */
@@ -83,35 +86,38 @@ function Footer() {
     ask({ requestPolicy: "network-only" });
   }, [page, ask]);
   const meta = data?._meta;
+  const until = data?.orderPause?.until;
   const height = Math.max(useHeight(), Number(meta?.height ?? 0));
   return (
-    <footer className={css.footer}>
-      <p>
-        {meta
-          ? words.footer.stands(format.number(height), Number(meta.chainHead) - height)
-          : error && words.footer.silent}
-      </p>
-      <p className={css.links}>
-        <Link to="/dashboard">{words.footer.dashboard}</Link>
-        <Link
-          to="/developers"
-          hash={CONTRACTS}
-          // The router scrolls where it goes to another address; this is for who stands there already.
-          onClick={() => document.getElementById(CONTRACTS)?.scrollIntoView()}
-        >
-          {words.footer.contracts}
-        </Link>
-        <Link to="/feedback" search={page === "/feedback" ? {} : { page }}>
-          {words.footer.feedback}
-        </Link>
-        {(["en", "nl"] as const)
-          .filter((other) => other !== language)
-          .map((other) => (
-            <button key={other} type="button" lang={other} onClick={() => choose(other)}>
-              {{ en: "English", nl: "Nederlands" }[other]}
-            </button>
-          ))}
-      </p>
-    </footer>
+    <>
+      <footer className={css.footer}>
+        <p>
+          {meta
+            ? words.footer.stands(format.number(height), Number(meta.chainHead) - height)
+            : error && words.footer.silent}
+        </p>
+        <p className={css.links}>
+          <Link to="/dashboard">{words.footer.dashboard}</Link>
+          <Link to="/governance/{-$id}" params={{}}>
+            {words.footer.governance}
+          </Link>
+          <Link to="/feedback" search={page === "/feedback" ? {} : { page }}>
+            {words.footer.feedback}
+          </Link>
+          {(["en", "nl"] as const)
+            .filter((other) => other !== language)
+            .map((other) => (
+              <button key={other} type="button" lang={other} onClick={() => choose(other)}>
+                {{ en: "English", nl: "Nederlands" }[other]}
+              </button>
+            ))}
+        </p>
+      </footer>
+      {until && (
+        <Suspense>
+          <Paused until={until} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -4,7 +4,9 @@ import type { Hindrance } from "../market/orderable";
 import { hindrances } from "../words/en/hindrances";
 import { Hindered } from "./Hindered";
 
-vi.mock("../words", () => ({ useSpeech: () => ({ words: { hindrances } }) }));
+vi.mock("../words", () => ({
+  useSpeech: () => ({ words: { hindrances }, format: { date: (at: string) => at.slice(0, 10) } }),
+}));
 vi.mock("@tanstack/react-router", () => ({
   Link: ({ search, children }: { search?: { tab?: string }; children: string }) => (
     <a href={search?.tab}>{children}</a>
@@ -26,4 +28,9 @@ it("a listing whose seller paused leads to the licenses that are resold, and to 
   const text = said({ kind: "paused" });
   expect(text).toContain("Resold licenses need no bond: they can be bought now.");
   expect(text).not.toContain("Its reports");
+});
+
+it("a closed denom says since when, where governance named the time", () => {
+  expect(said({ kind: "denom", since: "2027-03-01T00:00:00Z" })).toContain("since 2027-03-01");
+  expect(said({ kind: "denom" })).toContain("The market takes no new orders in the currency of this price.");
 });

@@ -82,6 +82,12 @@ function Why({ hindrance, seller }: { hindrance: Hindrance; seller: string }) {
       return <p className={css.title}>{say.bad(format.date(hindrance.since))}</p>;
     case "closed":
       return <p className={css.title}>{say.closed(format.date(hindrance.since))}</p>;
+    case "denom":
+      return (
+        <p className={css.title}>
+          {hindrance.since == null ? say.denom : say.denomSince(format.date(hindrance.since))}
+        </p>
+      );
     case "sold-out":
       return <p className={css.title}>{say.soldOut(format.number(hindrance.supply))}</p>;
     default:

@@ -22,6 +22,21 @@ describe("what is signed", () => {
     expect(unsaid).toEqual([]);
   });
 
+  it("tells a vote on a proposal from a contract’s message of that name", () => {
+    const vote = {
+      sender: "wasm1me",
+      target: "",
+      pays: [],
+      lines: [{ field: "vote", value: { text: "no_with_veto" } }],
+    };
+    const shown = shownOf({ ...vote, action: "vote" }, signing, format);
+    expect(shown.action).toBe("Votes on a proposal of the chain’s governance");
+    expect(shown.target).toBe("the chain’s governance");
+    expect(shown.lines).toEqual([{ label: "vote", value: "no, with veto", isCode: false }]);
+    const helpful = shownOf({ ...vote, action: { reputation: "vote" } }, signing, format);
+    expect(helpful.action).toBe("Says that a review was helpful");
+  });
+
   it("shows every field, in its unit, and a stranger's text in one line", () => {
     const shown = shownOf(
       {

@@ -20,13 +20,15 @@ type Actions = Signing["actions"];
 export function shownOf(explained: Explained, words: Signing, format: Format): Shown {
   const { action, target, pays, lines } = explained;
   const [contract, name] = (
-    action === "send" ? [null, "send"] : (Object.entries(action)[0] ?? [null, ""])
+    typeof action === "string" ? [null, action] : (Object.entries(action)[0] ?? [null, ""])
   ) as [ContractName | null, string];
   const all = words;
-  const sentence = all.actions[name as keyof Actions] ?? all.unknownAction(plain(name));
+  // Contracts have messages of that name too.
+  const isBallot = action === "vote";
+  const said = isBallot ? all.ballot : all.actions[name as keyof Actions];
   return {
-    action: sentence,
-    target: contract === null ? all.toAccount : all.contracts[contract],
+    action: said ?? all.unknownAction(plain(name)),
+    target: contract !== null ? all.contracts[contract] : isBallot ? all.toGovernance : all.toAccount,
     address: target,
     pays: pays.map(({ amount, denom }) => format.coin(amount, denom, true)),
     lines: lines.map(({ field, value }) => ({
@@ -66,6 +68,7 @@ function valueIn(field: string, value: Value, words: Signing, format: Format): s
   if ("number" in value) return inUnit(name, value.number, format);
   // The message has the number of base units alone.
   if (name === "to_buyer") return all.baseUnits(value.text);
+  if (field === "vote" && value.text in all.votes) return all.votes[value.text as keyof typeof all.votes];
   // A line that a stranger's text begins would look like one of the message's own.
   return value.text.replace(/[\n\r\t]/g, " ");
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { TestKeplr } from "../../test/providers/index.ts";
+import { type KeplrSwitches, TestKeplr } from "../../test/providers/index.ts";
 import { TestLocks, TestStorage } from "../../test/signing/browser.ts";
 import { type Grant, TestChain } from "../../test/signing/chain.ts";
 import { Client } from "../chain/client";
@@ -42,7 +42,7 @@ const grantOf = (changed: Partial<Grant> = {}): Grant => ({
 });
 
 /** An account with the price alone, at an operator that grants fees. */
-async function newcomer({ aminoOnly = false, amount = "1000" } = {}) {
+async function newcomer({ amount = "1000", ...switches }: KeplrSwitches & { amount?: string } = {}) {
   const chain = await new TestChain().open();
   chain.account.sequence = 0n;
   chain.balance = 0n;
@@ -55,7 +55,7 @@ async function newcomer({ aminoOnly = false, amount = "1000" } = {}) {
   const told = { id: chain.id, name: "Market", rpc: [chain.url], prefix: "wasm", coinType: 118 };
   const config = { ...told, gasPrice: "0.0025uwhs", contracts };
   const client = new Client(config);
-  const keplr = new TestKeplr(WORDS, "wasm", { aminoOnly });
+  const keplr = new TestKeplr(WORDS, "wasm", switches);
   const signer = await connectKeplr({ id: "keplr", name: "Keplr", wallet: keplr }, config);
   const request = vi.fn(async () => {
     chain.grant = grantOf();
@@ -138,6 +138,17 @@ describe("a newcomer's fee", () => {
       expect(keplr.signed).toEqual([]);
     }
   });
+
+  it.each([false, true])(
+    "that a wallet has another account pay, or nobody else, is thrown away (amino: %s)",
+    async (aminoOnly) => {
+      for (const granter of ["wasm1somebodyelse", ""]) {
+        const { chain, keplr, failure } = await newcomer({ aminoOnly, granter });
+        expect(await failure()).toMatchObject({ reason: "otherDocument" });
+        expect([keplr.signed.length, chain.payers]).toEqual([1, []]);
+      }
+    },
+  );
 
   it("that the operator refuses is told, and nothing is signed", async () => {
     const { request, failure, keplr } = await newcomer();

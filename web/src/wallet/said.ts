@@ -64,6 +64,8 @@ function refused(refusal: Refusal, words: Signing): string {
       return all.noAccount;
     case "away":
       return all.away;
+    case "release":
+      return all.otherRelease;
     case "other":
       return all.other(refusal.text);
   }

@@ -142,6 +142,29 @@ describe("a transaction", () => {
     expect(opened.keplr.asked).not.toContain("signDirect");
   });
 
+  it.each([false, true])(
+    "that votes says so, and is signed in the form that the chain takes (amino: %s)",
+    async (aminoOnly) => {
+      const opened = await page({ aminoOnly });
+      const vote = {
+        contract: "gov" as const,
+        message: { vote: { proposal: 12, vote: "no_with_veto" as const } },
+      };
+      await carryOut(opened.context, { title: "Vote", calls: [vote] }, opened.ui);
+      const shown = opened.stages.find((stage) => stage.at === "ready");
+      expect(shown?.at === "ready" && shown.ready.explained).toMatchObject([
+        {
+          action: "vote",
+          pays: [],
+          lines: [
+            { field: "proposal", value: { number: "12" } },
+            { field: "vote", value: { text: "no_with_veto" } },
+          ],
+        },
+      ]);
+    },
+  );
+
   it("that would fail is not offered for signing", async () => {
     const opened = await page();
     const log = "order 12 is settled: execute wasm contract failed";
@@ -221,6 +244,12 @@ describe("what a wallet signed", () => {
       expect([...greedy.chain.received, ...meagre.chain.received]).toEqual([]);
     },
   );
+
+  it.each([false, true])("with another message is thrown away (amino: %s)", async (aminoOnly) => {
+    const opened = await page({ swaps: ['"order":12', '"order":13'], aminoOnly });
+    expect(await failure(opened)).toMatchObject({ reason: "otherDocument" });
+    expect([signatures(opened), opened.chain.received]).toEqual([1, []]);
+  });
 
   it("with a memo is thrown away", async () => {
     const opened = await page({ memo: "for a thief", aminoOnly: true });

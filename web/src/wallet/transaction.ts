@@ -2,7 +2,7 @@ import { unhex } from "../chain/bytes";
 import type { Client, Coin, Explained, Simulated } from "../chain/client";
 import { type Fate, follow, TIMEOUT_BLOCKS } from "../chain/fate";
 import type { Journal, Kept } from "../chain/journal";
-import type { Call, Sent } from "../chain/market";
+import type { Sent, Signable } from "../chain/market";
 import { type Included, Refused, Unreachable } from "../chain/node";
 import { isStarting, refusalOf } from "../chain/refusal";
 import type { FeeGrantConfig } from "../config";
@@ -237,14 +237,16 @@ async function consented(context: Context, asked: Asked, wide: boolean, ui: Ui):
  * Simulates the transaction as its account can pay it: by itself, or where only the fee is missing, by the operator's fee
  * grant. One that the chain has pays without a question; for a first transaction the reader is asked whether to ask for one.
  */
-async function payable(context: Context, calls: Call[], wide: boolean, ui: Ui): Promise<Ready> {
+async function payable(context: Context, calls: Signable[], wide: boolean, ui: Ui): Promise<Ready> {
   const own = await prepared(context, calls, wide, null);
   const { grants } = context;
   const { fee, account } = own.simulated;
   const needs = total(own.explained, fee);
   if (own.has >= needs) return own;
   const short = new TooLittle(fee.denom, own.has, needs);
-  if (!grants || own.has < paid(own.explained, fee.denom)) throw short;
+  // A fee grant is for calls of contracts alone.
+  const isVote = calls.some(({ contract }) => contract === "gov");
+  if (!grants || isVote || own.has < paid(own.explained, fee.denom)) throw short;
   if (!(await grants.covers(fee))) {
     if (account.sequence > 0n || grants.denom !== fee.denom || BigInt(grants.amount) < BigInt(fee.amount))
       throw short;
@@ -262,7 +264,7 @@ async function payable(context: Context, calls: Call[], wide: boolean, ui: Ui): 
 
 async function prepared(
   { client, account }: Context,
-  calls: Call[],
+  calls: Signable[],
   wide: boolean,
   granter: string | null,
 ): Promise<Ready> {
@@ -289,7 +291,7 @@ export function paid(explained: Explained[], denom: string): bigint {
 }
 
 /** Has the wallet sign, and takes nothing from it but a signature of what was built here. */
-async function signed(context: Context, calls: Call[], { simulated, granter }: Ready) {
+async function signed(context: Context, calls: Signable[], { simulated, granter }: Ready) {
   const { client, account } = context;
   const signer = await context.signer();
   const { height } = await client.head();

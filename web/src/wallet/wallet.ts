@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use } from "react";
-import type { Call, Sent } from "../chain/market";
+import type { Sent, Signable } from "../chain/market";
 
 export interface Account {
   address: string;
@@ -15,7 +15,7 @@ export interface Account {
 export interface Asked {
   /** What it does, in the reader's words. */
   title: string;
-  calls: Call[];
+  calls: Signable[];
   /** What the page has to say beside what the messages say, such as what comes back if nothing is delivered. */
   note?: ReactNode;
   /** Looked at again before the signature: a price that changed meanwhile ends it with an error. */

@@ -24,7 +24,7 @@ const first = {
     silent: "The index does not answer.",
     dashboard: "Seller’s dashboard",
     feedback: "Write to the operator",
-    contracts: "Contracts and checksums",
+    governance: "Governance",
   },
   lists: {
     more: "Show more",

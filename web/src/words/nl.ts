@@ -36,7 +36,7 @@ export const nl: Words = {
     silent: "De index antwoordt niet.",
     dashboard: "Overzicht voor verkopers",
     feedback: "Schrijf de beheerder",
-    contracts: "Contracten en controlegetallen",
+    governance: "Bestuur",
   },
   lists: {
     more: "Meer tonen",

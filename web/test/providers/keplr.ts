@@ -18,6 +18,10 @@ export interface KeplrSwitches {
   fee?: { amount: string; gas: string };
   /** What the reader writes into the wallet's window for a memo. */
   memo?: string;
+  /** It has this account pay the fee, or with no letters in it none but the signer, whatever it was asked. */
+  granter?: string;
+  /** It signs another text of the same length in the place of one that stands in the messages. */
+  swaps?: [string, string];
   /** It knows this chain from its own list, and is not told of it. */
   knows?: string;
 }
@@ -95,12 +99,15 @@ export class TestKeplr implements Keplr {
   async signAmino(chain: string, signer: string, document: StdSignDoc) {
     this.consider("signAmino");
     this.known(chain);
-    const { answersAs, fee, memo } = this.switches;
-    const { chain_id, account_number, sequence, msgs, timeout_height } = document;
+    const { answersAs, fee, memo, granter } = this.switches;
+    const { chain_id, account_number, sequence, timeout_height } = document;
+    const msgs: StdSignDoc["msgs"] = JSON.parse(this.swapped(JSON.stringify(document.msgs)));
     const coin = document.fee.amount[0];
-    const chosen = fee
-      ? { ...document.fee, amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }
-      : document.fee;
+    const chosen = {
+      ...document.fee,
+      ...(fee && { amount: [{ denom: coin?.denom ?? "", amount: fee.amount }], gas: fee.gas }),
+      ...(granter !== undefined && { granter }),
+    };
     // Not by the library's function, which takes no numbers of 64 bits.
     const made: StdSignDoc = {
       chain_id: answersAs ?? chain_id,
@@ -119,10 +126,11 @@ export class TestKeplr implements Keplr {
     this.consider("signDirect");
     this.known(chain);
     if (this.switches.aminoOnly) throw new Error("Direct signing isn't supported on Ledger");
-    const { answersAs, fee } = this.switches;
+    const { answersAs } = this.switches;
     const accountNumber = BigInt(String(document.accountNumber ?? 0));
-    const bodyBytes = document.bodyBytes ?? new Uint8Array();
-    const authInfoBytes = withFee(document.authInfoBytes ?? new Uint8Array(), fee);
+    const body = Buffer.from(document.bodyBytes ?? new Uint8Array()).toString("latin1");
+    const bodyBytes = new Uint8Array(Buffer.from(this.swapped(body), "latin1"));
+    const authInfoBytes = withFee(document.authInfoBytes ?? new Uint8Array(), this.switches);
     const chainId = answersAs ?? document.chainId ?? "";
     const made = { bodyBytes, authInfoBytes, chainId, accountNumber };
     this.signed.push(made);
@@ -154,6 +162,11 @@ export class TestKeplr implements Keplr {
 
   private direct(): Promise<DirectSecp256k1HdWallet> {
     return DirectSecp256k1HdWallet.fromMnemonic(this.mnemonic, { prefix: this.prefix });
+  }
+
+  private swapped(text: string): string {
+    const [found, other] = this.switches.swaps ?? ["", ""];
+    return text.replace(found, other);
   }
 
   /** Asks the reader, who may say no. */
@@ -223,15 +236,15 @@ function adr36(signer: string, data: string | Uint8Array): StdSignDoc {
   return makeSignDoc([{ type: "sign/MsgSignData", value }], fee, "", "", 0, 0);
 }
 
-function withFee(bytes: Uint8Array, fee: KeplrSwitches["fee"]): Uint8Array {
-  if (!fee) return bytes;
+function withFee(bytes: Uint8Array, { fee, granter }: KeplrSwitches): Uint8Array {
+  if (!fee && granter === undefined) return bytes;
   const auth = AuthInfo.decode(bytes);
   const denom = auth.fee?.amount[0]?.denom ?? "";
   const chosen = {
-    amount: [{ denom, amount: fee.amount }],
-    gasLimit: BigInt(fee.gas),
+    amount: fee ? [{ denom, amount: fee.amount }] : (auth.fee?.amount ?? []),
+    gasLimit: fee ? BigInt(fee.gas) : (auth.fee?.gasLimit ?? 0n),
     payer: auth.fee?.payer ?? "",
-    granter: auth.fee?.granter ?? "",
+    granter: granter ?? auth.fee?.granter ?? "",
   };
   return AuthInfo.encode({ ...auth, fee: chosen }).finish();
 }

@@ -8,6 +8,7 @@ import { QueryBalanceResponse } from "cosmjs-types/cosmos/bank/v1beta1/query";
 import { PubKey } from "cosmjs-types/cosmos/crypto/secp256k1/keys";
 import { AllowedMsgAllowance, BasicAllowance } from "cosmjs-types/cosmos/feegrant/v1beta1/feegrant";
 import { QueryAllowanceRequest, QueryAllowanceResponse } from "cosmjs-types/cosmos/feegrant/v1beta1/query";
+import { MsgVote } from "cosmjs-types/cosmos/gov/v1/tx";
 import { SignMode } from "cosmjs-types/cosmos/tx/signing/v1beta1/signing";
 import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { AuthInfo, SignDoc, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
@@ -208,7 +209,14 @@ export class TestChain {
       const accountNumber = this.account.number;
       return SignDoc.encode({ bodyBytes, authInfoBytes, chainId: this.id, accountNumber }).finish();
     }
-    const msgs = body.messages.map(({ value }) => {
+    const msgs = body.messages.map(({ typeUrl, value }) => {
+      if (typeUrl === "/cosmos.gov.v1.MsgVote") {
+        const { proposalId, voter, option } = MsgVote.decode(value);
+        return {
+          type: "cosmos-sdk/v1/MsgVote",
+          value: { proposal_id: proposalId.toString(), voter, option: option as number },
+        };
+      }
       const { sender, contract, msg, funds } = MsgExecuteContract.decode(value);
       const read = JSON.parse(Buffer.from(msg).toString());
       return { type: "wasm/MsgExecuteContract", value: { sender, contract, msg: read, funds } };

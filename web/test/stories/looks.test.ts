@@ -25,6 +25,7 @@ const PAGES: Record<string, string> = {
   compare: `compare?beside=${encodeURIComponent(JSON.stringify(["harbor-embed-v2", "winnow-rerank", "fluister-nl-small"].map((name) => String(listings[name]))))}`,
   developers: "developers",
   rest: "developers/rest",
+  governance: "governance",
   buy: `models/${listings["harbor-embed-v2"]}/buy`,
   dashboard: `dashboard?account=${people.anneke}`,
   account: "account",

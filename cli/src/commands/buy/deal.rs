@@ -42,6 +42,9 @@ pub fn act(deal: &Deal, wanted: &Wanted, market: &Market, (about, codes): (Optio
         act = act.line("listed at", listed.unwrap_or_default());
     }
     act = act.line("pay", amount(terms.price)).line("fee in it", amount(terms.fee));
+    if let Some(closes_at) = deal.closes_at {
+        act = act.line("CLOSES", words::closing(&terms.denom, closes_at));
+    }
     if let Some(resale) = &terms.resale {
         act = act.line("royalty", format!("{} of it, to the creators", amount(resale.royalty)));
     }

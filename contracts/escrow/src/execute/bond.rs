@@ -7,7 +7,7 @@ use weighhouse_protocol::records::TradeRule;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
 
-use crate::registry::{delivery_keys, seller, Registry};
+use crate::registry::{check_open, delivery_keys, seller, Registry};
 use crate::state::{Bonds, Orders};
 use crate::ContractError;
 
@@ -19,11 +19,10 @@ fn rule(deps: &DepsMut<'_>, denom: &str) -> Result<Option<TradeRule>, ContractEr
     Registry::of(deps.as_ref())?.trade_rule(denom)
 }
 
-pub fn post_bond(deps: DepsMut<'_>, info: MessageInfo) -> Result<Response, ContractError> {
+pub fn post_bond(deps: DepsMut<'_>, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     let coin = cw_utils::one_coin(&info)?;
-    let denom = || coin.denom.clone();
-    let rule = rule(&deps, &coin.denom)?.ok_or_else(|| ContractError::BondDenom { denom: denom() })?;
-    ensure!(!rule.closed, ContractError::DenomClosed { denom: denom() });
+    let rule = rule(&deps, &coin.denom)?.ok_or_else(|| ContractError::BondDenom { denom: coin.denom.clone() })?;
+    check_open(&rule, &coin.denom, Mark::of(&env.block))?;
     Bonds::of(&sender(&deps, &info)?, &coin.denom).post(deps.storage, coin.amount.u128())?;
     let posted = BondPosted { seller: info.sender, denom: coin.denom, amount: coin.amount };
     Ok(Response::new().add_event(posted))

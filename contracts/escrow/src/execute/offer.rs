@@ -58,7 +58,7 @@ pub fn take_offer(deps: DepsMut<'_>, env: Env, info: MessageInfo, id: OrderId) -
     ensure!(!until.is_reached(now), ContractError::OfferExpired { order: id, until, now });
     let card = listed_card(deps.as_ref(), order.listing, order.plan)?;
     good_keys(deps.as_ref(), order.listing, order.version)?;
-    check_unpaused(&Registry::of(deps.as_ref())?.open_rule(order.listing, &order.denom)?, now)?;
+    check_unpaused(&Registry::of(deps.as_ref())?.open_rule(order.listing, &order.denom, now)?, now)?;
     Closings::check(deps.storage, &account)?;
 
     Bonds::of(&account, &order.denom).reserve(deps.storage, order.bond)?;

@@ -1,8 +1,9 @@
 //! Orders.
 
-use borsh::{BorshDeserialize, BorshSerialize};
+mod format;
+mod v1;
+
 use cosmwasm_std::{ensure, Storage};
-use weighhouse_protocol::compact;
 use weighhouse_protocol::records::{Record, RecordError};
 use weighhouse_protocol::terms::Grant;
 use weighhouse_protocol::windows::Mark;
@@ -17,7 +18,7 @@ const ORDER_COUNT_KEY: &[u8] = b"order_count";
 pub const ORDERS: &[u8] = b"order/";
 
 /// The account that decides an order's dispute.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArbiterRecord {
     /// The arbiter, as a canonical address.
     pub account: Vec<u8>,
@@ -26,18 +27,17 @@ pub struct ArbiterRecord {
 }
 
 /// The license that an order buys from its holder.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResoldRecord {
     pub license: OrderId,
     /// The reseller, as a canonical address.
     pub seller: Vec<u8>,
     /// The creators' part of the price.
-    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub royalty: u128,
 }
 
 /// An order as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecord {
     /// The stage of the order.
     pub stage: Stage,
@@ -47,12 +47,10 @@ pub struct OrderRecord {
     /// The buyer's canonical address.
     pub buyer: Vec<u8>,
     /// The price paid, in base units.
-    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub price: u128,
     /// The denom of the price.
     pub denom: String,
     /// The market's part of it.
-    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub fee: u128,
     /// The terms that the license freezes.
     pub grant: Grant,
@@ -71,10 +69,8 @@ pub struct OrderRecord {
     /// The interval at which blocks come, in milliseconds.
     pub block_interval: u32,
     /// The part of the seller's bond that it reserves.
-    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub bond: u128,
     /// The stake that a dispute takes from the buyer.
-    #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub stake: u128,
     /// Whether it counts against its plan's supply, an offer once it is taken.
     pub counted: bool,
@@ -86,6 +82,14 @@ pub struct OrderRecord {
 
 impl Record for OrderRecord {
     const NAME: &'static str = "order";
+    const FORMAT: u8 = 2;
+
+    fn from_older(format: u8, bytes: &[u8]) -> Result<Self, RecordError> {
+        match format {
+            1 => v1::read(bytes),
+            _ => Err(RecordError::Format { record: Self::NAME, format, known: Self::FORMAT }),
+        }
+    }
 }
 
 impl OrderRecord {

@@ -1,13 +1,11 @@
 //! Where an order stands, and which steps lead on from there.
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::windows::Mark;
 use weighhouse_sealing::point::G1;
 
-/// Where an order stands, with what is only known then. New stages go to the end: a stored order
-/// holds the stage's number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// Where an order stands, with what is only known then. A new one gets a number of its own in the record's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Paid, and not yet delivered to this transport key.
     Funded {
@@ -46,7 +44,7 @@ pub enum Stage {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispute {
     /// The block of the delivery.
     pub delivered_at: Mark,

@@ -3,7 +3,7 @@
 use cosmwasm_std::{coin, coins, to_json_binary, Binary};
 use serde_json::json;
 use weighhouse_escrow::ContractError;
-use weighhouse_market_suite::{refusal, Market, DENOM};
+use weighhouse_market_suite::{refusal, Market, DENOM, PURSE};
 use weighhouse_protocol::escrow::OrderState;
 use weighhouse_protocol::royalties;
 use weighhouse_sealing::delivery::{Delivery, DeliveryError};
@@ -82,6 +82,24 @@ fn a_delivery_for_another_order_is_refused() {
     let seller = market.seller.clone();
     let refused: ContractError = refusal(market.deliver_bytes(&seller, order, &delivery));
     assert_eq!(refused, ContractError::Delivery(DeliveryError::WrongKey));
+}
+
+/// Both deliveries are then one, which anybody who saw the first sends again: the buyer loses a price, and nobody else anything.
+#[test]
+fn a_transport_key_of_two_orders_pays_twice_for_one_key() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (purchase, secret) = market.purchase(listing);
+    let first = market.place_with(purchase.clone(), secret).unwrap();
+    market.place(purchase).unwrap();
+    let (second, stranger) = (first + 1, market.stranger.clone());
+    let delivery = market.delivery_for(first).to_bytes();
+    for order in [first, second] {
+        market.deliver_bytes(&stranger, order, &delivery).unwrap();
+        assert_eq!(market.order(order).state, OrderState::Settled);
+    }
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE - 2 * 1_000);
+    assert_eq!(market.licenses(), 2);
 }
 
 #[test]

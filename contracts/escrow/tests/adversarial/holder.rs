@@ -46,6 +46,27 @@ fn the_bond_goes_to_who_holds_the_license_and_not_to_who_resold_it() {
 }
 
 #[test]
+fn the_bond_goes_to_whom_the_license_was_given_and_not_to_who_gave_it() {
+    let (mut market, content, license) = bought();
+    let (giver, heir) = (market.buyer.clone(), market.stranger.clone());
+    market.give(&giver, license, &heir).unwrap();
+    let before = [&giver, &heir].map(|account| market.balance(account, DENOM));
+    assert_eq!(recipient(&mut market, license, &content), heir);
+    let after = [&giver, &heir].map(|account| market.balance(account, DENOM));
+    assert_eq!(after, [before[0], before[1] + BOUND]);
+}
+
+/// Escrow can't see for whom another contract holds a license: another marketplace, say.
+#[test]
+fn the_bond_goes_to_a_contract_that_holds_the_license_for_somebody() {
+    let (mut market, content, license) = bought();
+    let (holder, contract) = (market.buyer.clone(), market.receiver());
+    market.give(&holder, license, &contract).unwrap();
+    assert_eq!(recipient(&mut market, license, &content), contract);
+    assert_eq!(market.balance(&contract, DENOM), BOUND);
+}
+
+#[test]
 fn the_bond_goes_to_the_reseller_while_its_license_is_for_resale() {
     let (mut market, content, license) = bought();
     let (reseller, buyer) = (market.account("heir"), market.stranger.clone());

@@ -5,6 +5,7 @@ mod delivery;
 mod fraud;
 mod holder;
 mod offer;
+mod offices;
 mod outage;
 mod rekey;
 

@@ -130,6 +130,39 @@ fn a_delisted_listings_order_lapses_without_a_penalty() {
     assert_eq!(market.closed(&market.seller), None);
 }
 
+/// A seller that stops selling still owes what it sold: no state that it gives its listing excuses a miss.
+#[test]
+fn a_listing_that_its_seller_ended_still_pays_for_a_miss() {
+    let ends: [fn(u64) -> Tell; 2] = [|listing| Tell::Pause { listing }, |listing| Tell::Retire { listing }];
+    for ended in ends {
+        let mut market = Market::new();
+        let listing = market.listed(1_000);
+        let [missed, delivered] = [(); 2].map(|()| market.buy(listing).unwrap());
+        let seller = market.seller.clone();
+        market.tell_registry(&seller, ended(listing)).unwrap();
+        market.deliver(delivered).unwrap();
+        market.pass(OPEN);
+        let before = market.balance(&market.buyer, DENOM);
+        market.refund(missed).unwrap();
+        // The price, and a tenth of the bond, which is a fifth of the price.
+        assert_eq!(market.balance(&market.buyer, DENOM) - before, 1_000 + 20);
+        assert!(market.closed(&seller).is_some(), "{:?}", market.listing(listing).state);
+    }
+}
+
+/// The daily penalty is no term of an order: governance's word on it holds from then on.
+#[test]
+fn a_daily_penalty_that_governance_lowers_reaches_open_orders() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let order = market.buy(listing).unwrap();
+    market.reconfigure(|config| config.denoms[0].daily_penalty = 7u128.into()).unwrap();
+    market.pass(OPEN);
+    market.refund(order).unwrap();
+    assert_eq!(market.balance(&market.buyer, DENOM), PURSE + 7);
+    assert_eq!(market.bond_of(&market.seller, DENOM).free.u128(), BOND - 7);
+}
+
 #[test]
 fn another_sellers_listings_stay_open() {
     let (mut market, ..) = missed();

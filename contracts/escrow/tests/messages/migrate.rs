@@ -3,32 +3,42 @@
 use cosmwasm_std::coin;
 use weighhouse_escrow::contract::{NAME, VERSION};
 use weighhouse_escrow::state::KEY_SPACES;
-use weighhouse_market_suite::{listing_of, plan, Market, DENOM};
+use weighhouse_market_suite::{listing_of, plan, release_before, Market, DENOM};
 use weighhouse_protocol::escrow::ExecuteMsg;
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent};
+use weighhouse_protocol::records::upgrade::CURSOR_KEY;
 use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 
+use super::every_stage::every_stage;
+use super::format1::{self, age};
+
 #[test]
-fn an_older_version_is_taken_over() {
+fn the_release_before_is_taken_over() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     let order = market.buy(listing).unwrap();
     let before = market.order(order);
     let escrow = market.escrow.clone();
-    let response = market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
-    let event = ContractMigrated { contract: NAME.into(), from: "0.0.1".into(), to: VERSION.into() };
+    let response = market.migrate_from(&escrow, NAME, release_before()).unwrap();
+    let event = ContractMigrated { contract: NAME.into(), from: release_before().into(), to: VERSION.into() };
     assert_eq!(Market::events(&response), [MarketEvent::ContractMigrated(event)]);
     assert_eq!(market.order(order), before);
     market.deliver(order).unwrap();
 }
 
 #[test]
-fn a_newer_version_is_not_taken_back() {
+fn a_downgrade_and_a_skipped_release_are_refused() {
     let mut market = Market::new();
     let escrow = market.escrow.clone();
     market.migrate_from(&escrow, NAME, VERSION).unwrap();
-    assert!(market.migrate_from(&escrow, NAME, "999.0.0").is_err());
+    for other in ["0.0.1", "999.0.0"] {
+        let refused = market.migrate_from(&escrow, NAME, other).unwrap_err().root_cause().to_string();
+        assert!(
+            refused.contains(&format!("{NAME} is of release {other}, and this code is of release {VERSION}")),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
@@ -46,19 +56,62 @@ fn orders_from_before_the_block_interval_are_not_taken_over() {
     let last = market.buy(listing).unwrap();
     let escrow = market.escrow.clone();
     let interval = market.order(first).block_interval.to_le_bytes();
+    age(&mut market);
     for order in [first, last] {
-        let key = [b"order/".as_slice(), &order.to_be_bytes()].concat();
+        let key = format1::key(order);
         let mut storage = market.app.contract_storage_mut(&escrow);
         let record = storage.get(&key).unwrap();
         let at = record.windows(4).position(|bytes| bytes == interval).unwrap();
         storage.set(&key, &[&record[..at], &record[at + 4..]].concat());
         drop(storage);
-        let refused = market.migrate_from(&escrow, NAME, "0.0.1").unwrap_err();
+        let refused = market.migrate_from(&escrow, NAME, release_before()).unwrap_err();
         let reason = refused.root_cause().to_string();
         assert!(reason.starts_with("escrow/record: ") && reason.contains(" bytes are no order: "), "{reason}");
         market.app.contract_storage_mut(&escrow).set(&key, &record);
-        market.migrate_from(&escrow, NAME, "0.0.1").unwrap();
+        market.migrate_from(&escrow, NAME, release_before()).unwrap();
     }
+}
+
+#[test]
+fn orders_of_release_0_1_0_go_on_and_anybody_rewrites_them() {
+    let mut open = every_stage();
+    let before = (open.market.orders(), open.market.state());
+    age(&mut open.market);
+    let escrow = open.market.escrow.clone();
+    let lengths = |market: &Market| -> usize {
+        let stored = market.state_of(&escrow).into_iter();
+        stored.filter(|(key, _)| key.starts_with(b"order/")).map(|(_, record)| record.len()).sum()
+    };
+    let old = lengths(&open.market);
+    assert_eq!(open.market.orders(), before.0, "an order answers the same in either format");
+    open.market.migrate_from(&escrow, NAME, release_before()).unwrap();
+
+    // A page at a time, while orders of both formats are read and written.
+    let count = u32::try_from(before.0.len()).unwrap();
+    let stranger = open.market.stranger.clone();
+    let mut upgraded = 0;
+    loop {
+        let response = open.market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 5 }, &[]).unwrap();
+        assert_eq!(open.market.orders(), before.0);
+        match Market::events(&response).as_slice() {
+            [MarketEvent::RecordsUpgraded(page)] => upgraded += page.upgraded,
+            events => panic!("other events: {events:?}"),
+        }
+        if matches!(&Market::events(&response)[0], MarketEvent::RecordsUpgraded(page) if page.done) {
+            break;
+        }
+    }
+    assert_eq!(upgraded, count, "every order was old, and nothing else");
+    assert!(10 * lengths(&open.market) < 8 * old, "{} of {old} bytes", lengths(&open.market));
+    assert_eq!(open.market.state().0[2], before.1 .0[2], "escrow's records are as this release writes them");
+    open.finish();
+}
+
+#[test]
+fn orders_of_release_0_1_0_end_without_being_rewritten() {
+    let mut open = every_stage();
+    age(&mut open.market);
+    open.finish();
 }
 
 #[test]
@@ -68,6 +121,8 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
     market.sold(listing);
     market.buy(listing).unwrap();
     let (stranger, before) = (market.stranger.clone(), market.state());
+    let escrow = market.escrow.clone();
+    market.migrate_from(&escrow, NAME, release_before()).unwrap();
     let mut upgrade = || {
         let response = market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 3 }, &[]).unwrap();
         match Market::events(&response).as_slice() {
@@ -75,11 +130,30 @@ fn anybody_rewrites_what_an_upgrade_left_old() {
             events => panic!("other events: {events:?}"),
         }
     };
-    // There is one format so far, so that nothing is old: a configuration, two orders, two bonds, one revenue.
+    // Nothing is old here: a configuration, two orders, two bonds, one revenue.
     assert_eq!(upgrade(), (NAME.into(), 0, false));
     let done = (0..3).map(|_| upgrade()).find(|(_, _, done)| *done);
     assert_eq!(done, Some((NAME.into(), 0, true)));
     assert_eq!(market.state(), before);
+}
+
+#[test]
+fn a_walk_waits_from_a_migration_until_it_was_walked() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    market.sold(listing);
+    let (escrow, stranger) = (market.escrow.clone(), market.stranger.clone());
+    let waits = |market: &Market| market.app.contract_storage(&escrow).get(CURSOR_KEY).is_some();
+    assert!(!waits(&market));
+    // A stranger begins none.
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 1 }, &[]).unwrap();
+    assert!(!waits(&market));
+    market.migrate_from(&escrow, NAME, release_before()).unwrap();
+    assert!(waits(&market));
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 1 }, &[]).unwrap();
+    assert!(waits(&market));
+    market.tell_escrow(&stranger, ExecuteMsg::UpgradeRecords { limit: 500 }, &[]).unwrap();
+    assert!(!waits(&market));
 }
 
 #[test]

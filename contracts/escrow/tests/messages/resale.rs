@@ -113,6 +113,19 @@ fn whoever_has_the_key_delivers_a_resale() {
 }
 
 #[test]
+fn a_resale_is_delivered_to_its_buyer_alone() {
+    let (mut market, listing, license) = for_resale();
+    let (buyer, reseller) = (market.stranger.clone(), market.buyer.clone());
+    let other = market.buy(listing).unwrap();
+    let order = market.buy_license(&buyer, license, true).unwrap();
+    // The key of the same version, for another's transport key.
+    let delivery = market.delivery_for(other).to_bytes();
+    let refused: ContractError = refusal(market.deliver_bytes(&reseller, order, &delivery));
+    assert!(matches!(refused, ContractError::Delivery(_)), "{refused}");
+    assert_eq!((market.order(order).state, market.owner_of(license)), (OrderState::Funded, market.escrow.clone()));
+}
+
+#[test]
 fn a_resale_that_is_delivered_opens_no_listings_of_who_resells() {
     let (mut market, listing, license) = licensed();
     let (buyer, holder, seller) = (market.stranger.clone(), market.buyer.clone(), market.seller.clone());

@@ -122,7 +122,7 @@ fn a_closed_denom_takes_no_new_orders_and_no_bonds() {
     let mut open = open();
     let (purchase, buy_license) = prepared(&mut open);
     open.market.reconfigure(|config| config.denoms[0].closed = true).unwrap();
-    let closed = || ContractError::DenomClosed { denom: DENOM.into() };
+    let closed = || ContractError::DenomClosed { denom: DENOM.into(), since: 0 };
     assert_eq!(tries(&mut open, purchase, buy_license), [closed(), closed(), closed(), closed()]);
     let market = &mut open.market;
     let (holder, seller) = (market.buyer.clone(), market.seller.clone());

@@ -45,7 +45,7 @@ impl World {
         lasts
             && self.is_good(bought.listing, bought.version)
             && self.is_listed(bought.listing)
-            && !rule.closed
+            && !rule.is_closed(self.market.now())
             && pays
             && (bounds.min..=bounds.max).contains(&deliver_within)
     }

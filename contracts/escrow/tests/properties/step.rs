@@ -46,7 +46,7 @@ pub enum Step {
     PauseOrResume { listing: u64 },
     Retire { listing: u64 },
     DelistOrRelist { listing: u64 },
-    Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool, closed: bool },
+    Govern { fee_bps: u16, bond_bps: u16, cooldown: u32, grace: u32, one_denom: bool, closes_in: Option<u64> },
     PauseOrders { seconds: u32 },
     NameArbiter { arbiter: Option<(usize, u32)> },
 }
@@ -226,6 +226,8 @@ fn change() -> impl Strategy<Value = Step> {
     // Shorter and longer than a window.
     let decide_within = prop_oneof![1u32..1_000, 1u32..8_000, Just(DECIDE_WITHIN)];
     let spoil = prop_oneof![Just(Spoil::Nothing), Just(Spoil::Chunk(0)), Just(Spoil::Longer(1)), Just(Spoil::Key(0))];
+    // At once, or within the life of an order.
+    let closes_in = prop_oneof![1 => Just(0u64), 2 => 1u64..10_000];
     prop_oneof![
         2 => (1u64..=4, 1u128..10_000_000).prop_map(|(listing, price)| Step::SetPrice { listing, price }),
         2 => (1u64..=4, 1u16..10_000).prop_map(|(listing, share)| Step::SetPayees { listing, share }),
@@ -235,9 +237,10 @@ fn change() -> impl Strategy<Value = Step> {
         1 => (1u64..=4).prop_map(|listing| Step::Retire { listing }),
         2 => (1u64..=4).prop_map(|listing| Step::DelistOrRelist { listing }),
         2 => (
-            0u16..=5_000, 0u16..=5_000, 0u32..90_000, 1u32..2_000, prop::bool::weighted(0.2), prop::bool::weighted(0.2),
-        ).prop_map(|(fee_bps, bond_bps, cooldown, grace, one_denom, closed)| {
-            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed }
+            0u16..=5_000, 0u16..=5_000, 0u32..90_000, 1u32..2_000, prop::bool::weighted(0.2),
+            prop::option::weighted(0.4, closes_in),
+        ).prop_map(|(fee_bps, bond_bps, cooldown, grace, one_denom, closes_in)| {
+            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closes_in }
         }),
         1 => (0u32..5_000).prop_map(|seconds| Step::PauseOrders { seconds }),
         6 => prop::option::weighted(0.8, (0usize..2, decide_within))

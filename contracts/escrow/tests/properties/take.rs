@@ -80,7 +80,10 @@ impl World {
         match *step {
             Step::PostBond { seller, amount, denom } => {
                 let seller = self.staker(seller);
-                self.market.post_bond(&seller, &[coin(amount, DENOMS[denom])])
+                let is_open = self.is_open(DENOMS[denom]);
+                let outcome = self.market.post_bond(&seller, &[coin(amount, DENOMS[denom])]);
+                assert!(outcome.is_err() || is_open, "a bond was posted in a closed denom");
+                outcome
             }
             Step::UnlockBond { seller, amount, denom } => {
                 let seller = self.staker(seller);
@@ -130,7 +133,8 @@ impl World {
                 let governance = self.market.governance.clone();
                 self.market.tell_registry(&governance, Tell::PauseOrders { seconds })
             }
-            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closed } => {
+            Step::Govern { fee_bps, bond_bps, cooldown, grace, one_denom, closes_in } => {
+                let now = self.market.now();
                 self.market.reconfigure(|config| {
                     (config.fee_bps, config.bond_bps, config.cooldown, config.grace) =
                         (fee_bps, bond_bps, cooldown, grace);
@@ -141,7 +145,8 @@ impl World {
                         min_bond: MIN_BOND.into(),
                         min_stake: MIN_STAKE.into(),
                         daily_penalty: DAILY_PENALTY.into(),
-                        closed: closed && *denom == OTHER_DENOM,
+                        closed: closes_in == Some(0) && *denom == OTHER_DENOM,
+                        closes_at: closes_in.filter(|span| *span > 0 && *denom == OTHER_DENOM).map(|span| now + span),
                     };
                     config.denoms = denoms.iter().map(rule).collect();
                 })

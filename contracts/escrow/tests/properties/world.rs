@@ -7,7 +7,7 @@ use weighhouse_market_suite::{listing_of, payees, plan, Content, Market, Spoil, 
 use weighhouse_protocol::escrow::{Order, OrderState, QueryMsg};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule};
-use weighhouse_protocol::registry::{ListingState, NewListing};
+use weighhouse_protocol::registry::{closed_since, ListingState, NewListing};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::OrderId;
@@ -198,7 +198,14 @@ impl World {
         let key = trade_rule_key(denom);
         let rule = self.market.app.wrap().query_wasm_raw(&self.market.registry, key).unwrap();
         let rule = rule.map(|bytes| TradeRule::from_bytes(&bytes).unwrap());
-        rule.is_some_and(|rule| !rule.closed && rule.paused_until <= self.market.now())
+        let now = self.market.now();
+        rule.is_some_and(|rule| closed_since(rule.closes_at, now).is_none() && rule.paused_until <= now)
+    }
+
+    /// Whether bonds are taken and prices set in a denom now.
+    pub fn is_open(&self, denom: &str) -> bool {
+        let now = self.market.now();
+        self.market.config().denoms.iter().any(|rule| rule.denom == denom && !rule.is_closed(now))
     }
 
     pub fn is_good(&self, listing: u64, version: u32) -> bool {

@@ -1,10 +1,11 @@
 //! What a wallet shows of a license
 
 use cosmwasm_std::Binary;
+use cw_ownable::{Action, Ownership};
 use serde_json::{json, Value};
 use weighhouse_market_suite::{listing_of, plan, Market, LICENSE_PAGES};
 use weighhouse_protocol::license::HeldLicense;
-use weighhouse_protocol::registry::NewListing;
+use weighhouse_protocol::registry::{self, NewListing};
 use weighhouse_protocol::terms::{LicenseKind, Plan};
 
 /// A license, sold for a time, of a model of a name.
@@ -107,4 +108,22 @@ fn the_newer_queries_of_cw721_are_answered() {
     assert_eq!(ask(json!({ "get_withdraw_address": {} })), Value::Null);
     assert_eq!(ask(json!({ "get_config": {} }))["num_tokens"], 1);
     assert_eq!(ask(json!({ "get_all_info": {} }))["num_tokens"], 1);
+}
+
+#[test]
+fn the_collections_creator_is_whoever_owns_the_registry() {
+    let mut market = licensed("m");
+    let (governance, next) = (market.governance.clone(), market.stranger.clone());
+    let transfer = Action::TransferOwnership { new_owner: next.to_string(), expiry: None };
+    market.tell_registry(&governance, registry::ExecuteMsg::UpdateOwnership(transfer)).unwrap();
+    let creator = |market: &Market| -> Ownership<String> {
+        market.ask(&market.license, &json!({ "get_creator_ownership": {} })).unwrap()
+    };
+    let found = creator(&market);
+    assert_eq!((found.owner, found.pending_owner), (Some(governance.to_string()), Some(next.to_string())));
+    market.tell_registry(&next, registry::ExecuteMsg::UpdateOwnership(Action::AcceptOwnership)).unwrap();
+    let found = creator(&market);
+    assert_eq!((found.owner, found.pending_owner), (Some(next.to_string()), None));
+    let config: Value = market.ask(&market.license, &json!({ "get_config": {} })).unwrap();
+    assert_eq!(config["creator_ownership"]["owner"], next.as_str());
 }

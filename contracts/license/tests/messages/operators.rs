@@ -1,5 +1,6 @@
 //! `approve_all` and `revoke_all`
 
+use cw721::Expiration;
 use weighhouse_license::ContractError;
 use weighhouse_market_suite::refusal;
 use weighhouse_protocol::license::ExecuteMsg;
@@ -14,7 +15,15 @@ fn an_operator_transfers_until_its_time_is_over() {
     tell(&mut market, &buyer, ExecuteMsg::ApproveAll { operator: operator.clone(), expires: None }).unwrap();
     let transfer = |recipient: &str| ExecuteMsg::TransferNft { recipient: recipient.into(), token_id: license.clone() };
     tell(&mut market, &stranger, transfer(buyer.as_str())).unwrap();
-    tell(&mut market, &buyer, ExecuteMsg::RevokeAll { operator }).unwrap();
+    tell(&mut market, &buyer, ExecuteMsg::RevokeAll { operator: operator.clone() }).unwrap();
+    assert!(tell(&mut market, &stranger, transfer(stranger.as_str())).is_err());
+    // One that is named until a time has it until then.
+    let end = market.app.block_info().time.plus_seconds(10);
+    let expires = Some(Expiration::AtTime(end));
+    tell(&mut market, &buyer, ExecuteMsg::ApproveAll { operator, expires }).unwrap();
+    market.pass(9);
+    tell(&mut market, &stranger, transfer(buyer.as_str())).unwrap();
+    market.pass(1);
     assert!(tell(&mut market, &stranger, transfer(stranger.as_str())).is_err());
     assert_eq!(market.owner_of(1), buyer);
 }

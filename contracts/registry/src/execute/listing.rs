@@ -19,7 +19,7 @@ pub fn create_listing(
     new: NewListing,
     first: Option<NewVersion>,
 ) -> Result<Response, ContractError> {
-    bounds::listing(deps.api, &state::config(deps.storage)?, &new)?;
+    bounds::listing(deps.api, &state::config(deps.storage)?, &new, env.block.time.seconds())?;
     let listing = Listing {
         id: Listings::next_id(deps.storage)?,
         seller: info.sender,
@@ -49,13 +49,14 @@ pub fn create_listing(
 
 pub fn set_price(
     deps: DepsMut<'_>,
+    env: Env,
     info: MessageInfo,
     id: ListingId,
     index: PlanIndex,
     price: Coin,
 ) -> Result<Response, ContractError> {
     let mut listing = open_listing_of(deps.storage, id, &info.sender, "a change of price")?;
-    bounds::price(&state::config(deps.storage)?, index, &price)?;
+    bounds::price(&state::config(deps.storage)?, index, &price, env.block.time.seconds())?;
     let plans = listing.plans.len();
     let plan =
         listing.plans.get_mut(usize::from(index)).ok_or(ContractError::NoPlan { listing: id, plan: index, plans })?;

@@ -9,7 +9,7 @@ use weighhouse_protocol::events::{ConfigChanged, Json, MarketEvent};
 use weighhouse_protocol::order::Arbiter;
 use weighhouse_protocol::records::{trade_rule_key, Record, TradeRule, ARBITER_KEY, SETTINGS_KEY, TREASURY_KEY};
 use weighhouse_protocol::registry::{
-    Bounds, Config, DenomRule, ExecuteMsg, Guardian, Moderator, QueryMsg, MAX_DENOMS, MAX_SPAN,
+    Bounds, Config, DenomRule, ExecuteMsg, Guardian, Moderator, QueryMsg, MAX_CLOSES_AT, MAX_DENOMS, MAX_SPAN,
 };
 use weighhouse_protocol::text::TextError;
 use weighhouse_registry::ContractError;
@@ -36,6 +36,7 @@ fn governance_sets_what_escrow_and_royalties_read() {
                 min_stake: 11u128.into(),
                 daily_penalty: 13u128.into(),
                 closed: true,
+                closes_at: None,
             }];
         })
         .unwrap();
@@ -54,13 +55,42 @@ fn governance_sets_what_escrow_and_royalties_read() {
         stake_bps: STAKE_BPS,
         min_stake: 11,
         daily_penalty: 13,
-        closed: true,
+        closes_at: Some(0),
         paused_until: 0,
     };
     assert_eq!(rule, expected);
     assert_eq!(raw(&market, &trade_rule_key(DENOM)), None);
     assert_eq!(raw(&market, &trade_rule_key(OTHER_DENOM)), None);
     assert_eq!(raw(&market, TREASURY_KEY).unwrap(), treasury.as_bytes());
+}
+
+#[test]
+fn an_announced_closing_lies_in_the_rule_that_escrow_reads() {
+    let mut market = Market::new();
+    let rule = |market: &Market| TradeRule::from_bytes(&raw(market, &trade_rule_key(OTHER_DENOM)).unwrap()).unwrap();
+    for (closed, closes_at, expected) in
+        [(false, None, None), (false, Some(7), Some(7)), (true, None, Some(0)), (true, Some(7), Some(0))]
+    {
+        market
+            .reconfigure(|config| (config.denoms[1].closed, config.denoms[1].closes_at) = (closed, closes_at))
+            .unwrap();
+        assert_eq!(rule(&market).closes_at, expected);
+        assert_eq!(market.config().denoms[1].closing(), expected);
+    }
+}
+
+#[test]
+fn settings_of_release_0_1_0_are_read_and_written_back_the_same() {
+    let mut market = Market::new();
+    let stored = String::from_utf8(raw(&market, SETTINGS_KEY.as_bytes()).unwrap()).unwrap();
+    // Release 0.1.0 knew no date, and none is written where none is set.
+    assert!(!stored.contains("closes_at"), "{stored}");
+    assert_eq!(from_json::<Config>(&stored).unwrap(), market.config());
+    market.reconfigure(|config| config.denoms[1].closes_at = Some(9)).unwrap();
+    let stored = String::from_utf8(raw(&market, SETTINGS_KEY.as_bytes()).unwrap()).unwrap();
+    assert!(stored.contains(r#""closes_at":9"#), "{stored}");
+    market.reconfigure(|config| config.denoms[1].closes_at = None).unwrap();
+    assert_eq!(market.config().denoms[1].closes_at, None, "a closing can be called off");
 }
 
 #[test]
@@ -127,6 +157,9 @@ fn settings_are_bounded() {
         assert_eq!(error, ContractError::OutOfBounds { field: "block_interval", value, min: 100, max: 60_000 });
     }
     let mut wrong = |change: fn(&mut Config)| refusal::<ContractError>(market.reconfigure(change));
+    let late = wrong(|config| config.denoms[1].closes_at = Some(MAX_CLOSES_AT + 1));
+    let (value, max) = (MAX_CLOSES_AT + 1, MAX_CLOSES_AT);
+    assert_eq!(late, ContractError::OutOfBounds { field: "closes_at", value, min: 0, max });
     let rate = wrong(|config| config.download_rate = 0);
     assert_eq!(rate, ContractError::OutOfBounds { field: "download_rate", value: 0, min: 1, max: u64::MAX });
     assert!(matches!(wrong(|config| config.treasury = "nobody".into()), ContractError::Std(_)));

@@ -155,11 +155,31 @@ fn a_price_is_in_an_accepted_denom() {
 }
 
 #[test]
+fn a_denom_takes_prices_until_its_announced_closing() {
+    let mut market = Market::new();
+    let listing = market.listed(1_000);
+    let (seller, since) = (market.seller.clone(), market.now() + 60);
+    market.reconfigure(|config| config.denoms[0].closes_at = Some(since)).unwrap();
+    let dearer = |amount| ExecuteMsg::SetPrice { listing, plan: 0, price: coin(amount, DENOM) };
+    market.pass(59);
+    market.tell_registry(&seller, dearer(2_000)).unwrap();
+    let other = market.listed(1_000);
+    market.pass(1);
+    let closed = || ContractError::DenomClosed { denom: DENOM.into(), since };
+    assert_eq!(refused(&mut market, dearer(3_000)), closed());
+    assert_eq!(create(&mut market, |_| ()), closed());
+    let unknown = create(&mut market, |listing| listing.plans[0].price = coin(1_000, "uother"));
+    assert_eq!(unknown, ContractError::Denom { denom: "uother".into(), accepted: OTHER_DENOM.into() });
+    let prices = [listing, other].map(|id| market.listing(id).plans[0].price.clone());
+    assert_eq!(prices, [coin(2_000, DENOM), coin(1_000, DENOM)], "what is listed in it stays");
+}
+
+#[test]
 fn a_closed_denom_takes_no_new_price() {
     let mut market = Market::new();
     let listing = market.listed(1_000);
     market.reconfigure(|config| config.denoms[0].closed = true).unwrap();
-    let closed = || ContractError::DenomClosed { denom: DENOM.into() };
+    let closed = || ContractError::DenomClosed { denom: DENOM.into(), since: 0 };
     assert_eq!(create(&mut market, |_| ()), closed());
     let price = coin(2_000, DENOM);
     assert_eq!(refused(&mut market, ExecuteMsg::SetPrice { listing, plan: 0, price }), closed());

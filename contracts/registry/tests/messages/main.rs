@@ -6,6 +6,7 @@ mod create_listing;
 mod mark_bad;
 mod migrate;
 mod moderation;
+mod offices;
 mod pause;
 mod publish_version;
 mod query;

@@ -108,6 +108,74 @@ fn a_guardian_neither_shortens_nor_lifts_what_governance_paused() {
 }
 
 #[test]
+fn a_guardian_that_comes_first_takes_nothing_from_governances_pause() {
+    let (mut market, guardian) = market();
+    let governance = market.governance.clone();
+    // A second before governance's, and for a second.
+    market.tell_registry(&guardian, pause(1)).unwrap();
+    market.tell_registry(&governance, pause(100)).unwrap();
+    let until = market.now() + 100;
+    assert_eq!(answered(&market), OrderPause { paused_until: until, by: Some(governance), guardian_spent: true });
+    let refused: ContractError = refusal(market.tell_registry(&guardian, ExecuteMsg::ResumeOrders {}));
+    assert_eq!(refused, ContractError::NotGuardian { sender: guardian });
+    market.pass(99);
+    assert_eq!(rule(&market), until);
+}
+
+#[test]
+fn a_guardian_gets_no_longer_pause_out_of_two_halves() {
+    let (mut market, guardian) = market();
+    market.tell_registry(&guardian, pause(MAX_PAUSE)).unwrap();
+    let until = market.now() + u64::from(MAX_PAUSE);
+    market.pass(u64::from(MAX_PAUSE) / 2);
+    // Neither over it, nor after it was cut short.
+    let refused: ContractError = refusal(market.tell_registry(&guardian, pause(MAX_PAUSE)));
+    assert_eq!(refused, ContractError::PausedAlready { until });
+    market.tell_registry(&guardian, ExecuteMsg::ResumeOrders {}).unwrap();
+    let refused: ContractError = refusal(market.tell_registry(&guardian, pause(MAX_PAUSE)));
+    assert_eq!(refused, ContractError::GuardianSpent {});
+    assert_eq!(rule(&market), 0);
+}
+
+#[test]
+fn a_guardian_that_pauses_in_its_last_second_is_done_with_that() {
+    let (mut market, guardian) = market();
+    market.pass(TERM - 1);
+    market.tell_registry(&guardian, pause(MAX_PAUSE)).unwrap();
+    let until = market.now() + u64::from(MAX_PAUSE);
+    market.pass(u64::from(MAX_PAUSE));
+    assert_eq!(rule(&market), until, "it has ended, and nothing renewed it");
+    assert!(market.now() >= until);
+    let governance = market.governance.clone();
+    market.tell_registry(&governance, ExecuteMsg::ResumeOrders {}).unwrap();
+    let refused: ContractError = refusal(market.tell_registry(&guardian, pause(1)));
+    assert!(matches!(refused, ContractError::GuardianExpired { .. }), "{refused}");
+}
+
+#[test]
+fn governance_ends_a_guardian_and_its_pause_at_once() {
+    let (mut market, guardian) = market();
+    let governance = market.governance.clone();
+    market.tell_registry(&guardian, pause(MAX_PAUSE)).unwrap();
+    // Resumed alone, the guardian would pause again at once: governance has spoken.
+    market.reconfigure(|config| config.guardian = None).unwrap();
+    market.tell_registry(&governance, ExecuteMsg::ResumeOrders {}).unwrap();
+    assert_eq!(rule(&market), 0);
+    let refused: ContractError = refusal(market.tell_registry(&guardian, pause(1)));
+    assert_eq!(refused, ContractError::NotGuardian { sender: guardian });
+}
+
+#[test]
+fn a_guardian_that_governance_replaced_pauses_nothing() {
+    let (mut market, guardian) = market();
+    let next = market.account("next guardian");
+    name_guardian(&mut market, &next);
+    let refused: ContractError = refusal(market.tell_registry(&guardian, pause(1)));
+    assert_eq!(refused, ContractError::NotGuardian { sender: guardian });
+    market.tell_registry(&next, pause(1)).unwrap();
+}
+
+#[test]
 fn a_guardians_time_ends() {
     let (mut market, guardian) = market();
     market.pass(TERM);

@@ -29,8 +29,7 @@ pub fn release_handle(deps: DepsMut<'_>, env: Env, info: MessageInfo) -> Result<
     let held = Handles::held(deps.storage, text)?;
     let holder = info.sender.clone();
     let deposit = held.deposit();
-    let cooldown = state::config(deps.storage)?.handle_cooldown;
-    let free_from = held.free_from(cooldown.into(), env.block.time.seconds());
+    let free_from = held.free_from(cooldown(&deps)?, env.block.time.seconds());
     Handles::release(deps.storage, &held, Some(account.to_vec()), free_from)?;
     Ok(released(held, &holder, info.sender, (holder.clone(), deposit), free_from))
 }
@@ -49,14 +48,13 @@ pub fn revoke_handle(
     let holder = deps.api.addr_humanize(&held.account.clone().into())?;
     let recipient = if forfeit_deposit { market.treasury()? } else { holder.clone() };
     let deposit = held.deposit();
-    let free_from = free_from(&deps, &env)?;
+    let free_from = env.block.time.seconds().saturating_add(cooldown(&deps)?);
     Handles::release(deps.storage, &held, None, free_from)?;
     Ok(released(held, &holder, info.sender, (recipient, deposit), free_from))
 }
 
-fn free_from(deps: &DepsMut<'_>, env: &Env) -> Result<Seconds, ContractError> {
-    let cooldown = state::config(deps.storage)?.handle_cooldown;
-    Ok(env.block.time.seconds().saturating_add(cooldown.into()))
+fn cooldown(deps: &DepsMut<'_>) -> Result<Seconds, ContractError> {
+    Ok(state::config(deps.storage)?.handle_cooldown.into())
 }
 
 fn released(held: Held, holder: &Addr, by: Addr, (recipient, deposit): (Addr, Coin), free_from: Seconds) -> Response {

@@ -70,6 +70,20 @@ fn stars_of_one_person_through_many_names_weigh_as_through_one() {
 }
 
 #[test]
+fn a_seller_keeps_no_buyer_from_reviewing_by_naming_it_as_payee() {
+    let mut market = reviewed();
+    let (seller, buyer) = (market.seller.clone(), market.buyer.clone());
+    let order = market.sold(1);
+    let payees = payees([(&buyer, 1), (&seller, 9_999)]);
+    market.tell_registry(&seller, Registry::SetPayees { listing: 1, payees }).unwrap();
+    market.review(&buyer, order, 1).unwrap();
+    assert_eq!(market.review_of(order).stars, 1);
+    // It is paid for what it buys from then on.
+    let paid = market.sold(1);
+    assert!(matches!(refused(market.review(&buyer, paid, 5)), ContractError::Linked { .. }));
+}
+
+#[test]
 fn a_bad_review_is_not_bought_away_with_its_license() {
     let mut market = reviewed();
     let (buyer, seller) = (market.buyer.clone(), market.seller.clone());

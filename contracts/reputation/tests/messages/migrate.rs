@@ -1,7 +1,7 @@
 //! Upgrades
 
 use cosmwasm_std::coin;
-use weighhouse_market_suite::{EthereumWallet, Market, DENOM, REPORT_STAKE, TEXT_CID};
+use weighhouse_market_suite::{release_before, EthereumWallet, Market, DENOM, REPORT_STAKE, TEXT_CID};
 use weighhouse_protocol::events::{ContractMigrated, MarketEvent, RecordsUpgraded};
 use weighhouse_protocol::hash::Hash;
 use weighhouse_protocol::reputation::{Check, ExecuteMsg, Level, ReportKind};
@@ -37,22 +37,28 @@ fn full() -> Market {
 }
 
 #[test]
-fn an_older_version_is_taken_over() {
+fn the_release_before_is_taken_over() {
     let mut market = full();
     let reputation = market.reputation.clone();
-    let response = market.migrate_from(&reputation, NAME, "0.0.1").unwrap();
-    let migrated = ContractMigrated { contract: NAME.into(), from: "0.0.1".into(), to: VERSION.into() };
+    let response = market.migrate_from(&reputation, NAME, release_before()).unwrap();
+    let migrated = ContractMigrated { contract: NAME.into(), from: release_before().into(), to: VERSION.into() };
     assert_eq!(event(&response), MarketEvent::ContractMigrated(migrated));
     let seller = market.seller.clone();
     market.tell_reputation(&seller, ExecuteMsg::ReleaseHandle {}).unwrap();
 }
 
 #[test]
-fn a_newer_version_is_not_taken_back() {
+fn a_downgrade_and_a_skipped_release_are_refused() {
     let mut market = Market::new();
     let reputation = market.reputation.clone();
     market.migrate_from(&reputation, NAME, VERSION).unwrap();
-    assert!(market.migrate_from(&reputation, NAME, "999.0.0").is_err());
+    for other in ["0.0.1", "999.0.0"] {
+        let refused = market.migrate_from(&reputation, NAME, other).unwrap_err().root_cause().to_string();
+        assert!(
+            refused.contains(&format!("{NAME} is of release {other}, and this code is of release {VERSION}")),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
@@ -69,7 +75,7 @@ fn state_that_this_code_cannot_read_is_not_taken_over() {
     let mut refusal = |key: &[u8], value: &[u8]| {
         let before = market.app.contract_storage(&reputation).get(key).unwrap();
         market.app.contract_storage_mut(&reputation).set(key, value);
-        let reason = market.migrate_from(&reputation, NAME, "0.0.1").unwrap_err().root_cause().to_string();
+        let reason = market.migrate_from(&reputation, NAME, release_before()).unwrap_err().root_cause().to_string();
         market.app.contract_storage_mut(&reputation).set(key, &before);
         reason
     };
@@ -78,13 +84,15 @@ fn state_that_this_code_cannot_read_is_not_taken_over() {
     let review = [b"review/".as_slice(), &1u64.to_be_bytes()].concat();
     let reason = refusal(&review, &[1, 2, 3]);
     assert!(reason.starts_with("reputation/record: 3 bytes are no review"), "{reason}");
-    market.migrate_from(&reputation, NAME, "0.0.1").unwrap();
+    market.migrate_from(&reputation, NAME, release_before()).unwrap();
 }
 
 #[test]
 fn anybody_rewrites_what_an_upgrade_left_old() {
     let mut market = full();
     let (stranger, before) = (market.stranger.clone(), market.state());
+    let reputation = market.reputation.clone();
+    market.migrate_from(&reputation, NAME, release_before()).unwrap();
     let mut upgrade =
         |limit| match event(&market.tell_reputation(&stranger, ExecuteMsg::UpgradeRecords { limit }).unwrap()) {
             MarketEvent::RecordsUpgraded(upgraded) => upgraded,

@@ -1,9 +1,9 @@
 //! Money that nobody asked for
 
 use cosmwasm_std::coin;
-use weighhouse_market_suite::{Market, DENOM, TEXT_CID};
+use weighhouse_market_suite::{Market, DENOM, PURSE, REPORT_SPAN, REPORT_STAKE, TEXT_CID};
 use weighhouse_protocol::hash::Hash;
-use weighhouse_protocol::reputation::{Check, Decision, ExecuteMsg, HideReason, Level, QueryMsg, Scope};
+use weighhouse_protocol::reputation::{Check, Decision, ExecuteMsg, HideReason, Level, QueryMsg, ReportKind, Scope};
 use weighhouse_reputation::ContractError;
 
 use super::refused;
@@ -58,5 +58,32 @@ fn nothing_but_a_handle_and_a_report_takes_money() {
         let shown = format!("{message:?}");
         let error = refused(market.pay_reputation(&account, message, &[coin(1, DENOM)]));
         assert!(matches!(error, ContractError::Payment(_)), "{shown}: {error}");
+    }
+}
+
+/// The market's settings say where prices are set, and reputation's own what a handle and a report cost.
+#[test]
+fn deposits_and_stakes_leave_in_a_denom_that_was_closed_or_dropped() {
+    for drops in [false, true] {
+        let mut market = Market::new();
+        let (holder, reporter) = (market.buyer.clone(), market.stranger.clone());
+        market.listed(1_000);
+        market.claim_handle(&holder, "models").unwrap();
+        let report =
+            ExecuteMsg::Report { listing: 1, version: None, kind: ReportKind::Stolen, evidence: TEXT_CID.into() };
+        market.pay_reputation(&reporter, report, &[coin(REPORT_STAKE, DENOM)]).unwrap();
+        let closes_at = market.now() + 600;
+        market.reconfigure(|config| config.denoms[0].closes_at = Some(closes_at)).unwrap();
+        market.pass(600);
+        if drops {
+            market.reconfigure(|config| drop(config.denoms.remove(0))).unwrap();
+        }
+        market.tell_reputation(&holder, ExecuteMsg::ReleaseHandle {}).unwrap();
+        // Nobody decided the report.
+        market.pass(u64::from(REPORT_SPAN));
+        market.tell_reputation(&reporter, ExecuteMsg::SettleReport { report: 1 }).unwrap();
+        let left = [&holder, &reporter].map(|account| market.balance(account, DENOM));
+        assert_eq!(left, [PURSE, PURSE]);
+        assert_eq!(market.balance(&market.reputation, DENOM), 0);
     }
 }

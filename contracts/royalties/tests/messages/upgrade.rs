@@ -1,6 +1,6 @@
 //! `upgrade_records`
 
-use weighhouse_market_suite::{Market, DENOM};
+use weighhouse_market_suite::{release_before, Market, DENOM};
 use weighhouse_protocol::events::{MarketEvent, RecordsUpgraded};
 use weighhouse_protocol::royalties::ExecuteMsg;
 use weighhouse_royalties::contract::NAME;
@@ -14,6 +14,7 @@ fn anybody_upgrades_old_records() {
     credit(&mut market, 1_000, 25, DENOM, 1_000).unwrap();
     let (stranger, royalties) = (market.stranger.clone(), market.royalties.clone());
     let before = market.state_of(&royalties);
+    market.migrate_from(&royalties, NAME, release_before()).unwrap();
     // The configuration, a total, a carry and three balances.
     for done in [false, true] {
         let response = market.execute(&stranger, &royalties, &ExecuteMsg::UpgradeRecords { limit: 5 }, &[]).unwrap();

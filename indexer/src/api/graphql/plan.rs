@@ -98,6 +98,9 @@ pub struct Plan {
     pub sold: Option<BigInt>,
     /// Whether the denom of the price is closed to new orders.
     pub denom_closed: bool,
+    /// The time from which the denom of the price is closed; null while no closing is announced, and where governance closed
+    /// it without a date.
+    pub denom_closes_at: Option<DateTime>,
 }
 
 impl From<plans::Plan> for Plan {
@@ -114,6 +117,7 @@ impl From<plans::Plan> for Plan {
             supply: plan.supply.map(BigInt),
             sold: plan.sold.map(BigInt),
             denom_closed: plan.denom_closed,
+            denom_closes_at: plan.denom_closes_at.map(time),
         }
     }
 }

@@ -60,8 +60,10 @@ pub struct DenomRule {
     pub min_stake: Amount,
     /// The most that all deliveries which a seller misses in one day pay to buyers.
     pub daily_penalty: Amount,
-    /// Whether the denom is closed to new orders and bonds.
+    /// Whether the denom is closed to new orders, bonds and prices at the last block of the index.
     pub closed: bool,
+    /// The time from which it is closed; null while no closing is announced, and where governance closed it without a date.
+    pub closes_at: Option<DateTime>,
 }
 
 /// An inclusive range of spans, in seconds.
@@ -115,11 +117,11 @@ pub struct OrderPause {
 
 impl From<settings::Settings> for Settings {
     fn from(settings: settings::Settings) -> Self {
-        let settings::Settings { config, changed_at, changed_tx } = settings;
+        let settings::Settings { config, changed_at, changed_tx, now } = settings;
         Settings {
             treasury: config.treasury,
             fee_bps: config.fee_bps.into(),
-            denoms: config.denoms.into_iter().map(DenomRule::from).collect(),
+            denoms: config.denoms.into_iter().map(|rule| DenomRule::at(now, rule)).collect(),
             deliver_within: config.deliver_within.into(),
             grace: BigInt(config.grace.into()),
             challenge_window: config.challenge_window.into(),
@@ -143,15 +145,17 @@ fn whole(number: u64) -> BigInt {
     BigInt(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-impl From<registry::DenomRule> for DenomRule {
-    fn from(rule: registry::DenomRule) -> Self {
+impl DenomRule {
+    /// A rule as it is at a time, in seconds UTC.
+    fn at(now: u64, rule: registry::DenomRule) -> Self {
         DenomRule {
+            closed: rule.is_closed(now),
+            closes_at: rule.closing().filter(|at| *at > 0).map(|at| time(whole(at).0)),
             denom: rule.denom,
             min_fee: rule.min_fee.u128().into(),
             min_bond: rule.min_bond.u128().into(),
             min_stake: rule.min_stake.u128().into(),
             daily_penalty: rule.daily_penalty.u128().into(),
-            closed: rule.closed,
         }
     }
 }

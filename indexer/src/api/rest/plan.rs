@@ -63,6 +63,9 @@ pub(super) struct Plan {
     sold: Option<i64>,
     /// Whether the denom of the price is closed to new orders.
     denom_closed: bool,
+    /// The time from which the denom of the price is closed; null while no closing is announced, and where governance closed
+    /// it without a date.
+    denom_closes_at: Option<DateTime<Utc>>,
 }
 
 impl From<plans::Plan> for Plan {
@@ -77,6 +80,7 @@ impl From<plans::Plan> for Plan {
             supply: record.supply,
             sold: record.sold,
             denom_closed: record.denom_closed,
+            denom_closes_at: record.denom_closes_at.map(time),
         }
     }
 }

@@ -66,8 +66,10 @@ pub(super) struct DenomRule {
     min_stake: String,
     /// The most that all deliveries which a seller misses in one day pay to buyers.
     daily_penalty: String,
-    /// Whether the denom is closed to new orders and bonds.
+    /// Whether the denom is closed to new orders, bonds and prices at the last block of the index.
     closed: bool,
+    /// The time from which it is closed; null while no closing is announced, and where governance closed it without a date.
+    closes_at: Option<DateTime<Utc>>,
 }
 
 /// An inclusive range of spans, in seconds.
@@ -116,18 +118,16 @@ pub(super) struct OrderPause {
 
 impl Settings {
     fn new(settings: settings::Settings, pause: Option<settings::OrderPause>) -> Self {
-        let settings::Settings { config, changed_at, changed_tx } = settings;
+        let settings::Settings { config, changed_at, changed_tx, now } = settings;
         let span = |bounds: registry::Bounds| Span { min: bounds.min, max: bounds.max };
-        let guardian = |found: registry::Guardian| Guardian {
-            account: found.address,
-            expires_at: time(i64::try_from(found.expires_at).unwrap_or(i64::MAX)),
-        };
+        let guardian =
+            |found: registry::Guardian| Guardian { account: found.address, expires_at: time(whole(found.expires_at)) };
         let moderator = |found: registry::Moderator| Moderator { account: found.address, lapse: found.lapse };
         let arbiter = |found: order::Arbiter| Arbiter { account: found.address, decide_within: found.decide_within };
         Settings {
             treasury: config.treasury,
             fee_bps: config.fee_bps,
-            denoms: config.denoms.into_iter().map(DenomRule::from).collect(),
+            denoms: config.denoms.into_iter().map(|rule| DenomRule::at(now, rule)).collect(),
             deliver_within: span(config.deliver_within),
             grace: config.grace,
             challenge_window: span(config.challenge_window),
@@ -147,15 +147,22 @@ impl Settings {
     }
 }
 
-impl From<registry::DenomRule> for DenomRule {
-    fn from(rule: registry::DenomRule) -> Self {
+/// A number past the end of what the index holds is at its end.
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl DenomRule {
+    /// A rule as it is at a time, in seconds UTC.
+    fn at(now: u64, rule: registry::DenomRule) -> Self {
         DenomRule {
+            closed: rule.is_closed(now),
+            closes_at: rule.closing().filter(|at| *at > 0).map(|at| time(whole(at))),
             denom: rule.denom,
             min_fee: rule.min_fee.to_string(),
             min_bond: rule.min_bond.to_string(),
             min_stake: rule.min_stake.to_string(),
             daily_penalty: rule.daily_penalty.to_string(),
-            closed: rule.closed,
         }
     }
 }
@@ -196,8 +203,8 @@ pub(super) async fn settings(reading: Reading, _: NoQuery) -> Result<Response, P
 pub(super) async fn denoms(reading: Reading, _: NoQuery) -> Result<Response, Problem> {
     reading
         .answer(Changes::WithBlocks, |rows| async move {
-            let rules = read(&rows).await?.config.denoms;
-            Ok(rules.into_iter().map(DenomRule::from).collect::<Vec<_>>().into())
+            let settings::Settings { config, now, .. } = read(&rows).await?;
+            Ok(config.denoms.into_iter().map(|rule| DenomRule::at(now, rule)).collect::<Vec<_>>().into())
         })
         .await
 }

@@ -70,7 +70,7 @@ FROM versions WHERE listing > $1 ORDER BY versions.listing, versions.number",
 };
 
 const SETTINGS: &str = "
-SELECT (SELECT config FROM settings) AS config, (SELECT jsonb_object_agg(denom, closed) FROM denoms) AS denoms,
+SELECT (SELECT config FROM settings) AS config, (SELECT jsonb_object_agg(denom, closes_at) FROM denoms) AS denoms,
     (SELECT jsonb_build_object('until', paused_until, 'by', paused_by) FROM order_pauses WHERE paused_until > $1) AS pause";
 
 pub(super) async fn compare(index: &Index<'_>, asker: &Asker<'_>, found: &mut Found) -> Result<(), Failure> {
@@ -96,9 +96,9 @@ async fn settings(index: &Index<'_>, asker: &Asker<'_>, found: &mut Found) -> Re
     let held = |column: &str| row.try_get::<_, Option<Value>>(column).map(Option::unwrap_or_default);
     let config: Config = asker.ask(QueryMsg::Config {}).await?;
     let denoms: Map<String, Value> =
-        config.denoms.iter().map(|rule| (rule.denom.clone(), json!(rule.closed))).collect();
+        config.denoms.iter().map(|rule| (rule.denom.clone(), json!(rule.closing()))).collect();
     found.compare("settings", "settings", &held("config")?, &json!(config));
-    found.compare("settings", "closed denoms", &held("denoms")?, &json!(denoms));
+    found.compare("settings", "closings of denoms", &held("denoms")?, &json!(denoms));
     let pause: OrderPause = asker.ask(QueryMsg::OrderPause {}).await?;
     // A pause ends by itself, and then it is nothing on either side.
     let is_paused = i64::try_from(pause.paused_until).is_ok_and(|until| until > index.time);

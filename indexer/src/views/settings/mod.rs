@@ -1,10 +1,13 @@
 //! The market's settings, and the pause of new orders.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use weighhouse_protocol::events::{ConfigChanged, MarketEvent};
+use weighhouse_protocol::registry::{Config, DenomRule};
 
 use super::rows::seconds;
-use super::table::{row, ApplyError, Json, Store, Table};
+use super::table::{row, ApplyError, Json, Row, Store, Table};
 use super::View;
 use crate::event::{Contract, Event};
 
@@ -25,7 +28,8 @@ row! {
     Denom in "denoms" by {
         denom: String,
     } with {
-        closed: bool,
+        closes_at: Option<i64>,
+        set_at: i64,
     }
 }
 
@@ -42,6 +46,8 @@ row! {
 
 const FORGET: &str = "DELETE FROM settings";
 
+const DENOMS: &str = "SELECT denom, closes_at, set_at FROM denoms";
+
 const FORGET_DENOMS: &str = "DELETE FROM denoms";
 
 const FORGET_PAUSE: &str = "DELETE FROM order_pauses";
@@ -53,7 +59,7 @@ impl View for Settings {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn schema(&self) -> &'static str {
@@ -64,10 +70,12 @@ impl View for Settings {
         &[Contract::Registry]
     }
 
-    /// The last settings count, and the last pause or its end.
+    /// The last settings count, and the last pause or its end. All settings say since when a denom's closing is what it is.
     async fn apply(&self, store: &Store<'_>, events: &[&Event]) -> Result<(), ApplyError> {
-        if let Some((event, changed)) = events.iter().copied().filter_map(change).next_back() {
+        let changes: Vec<_> = events.iter().copied().filter_map(change).collect();
+        if let Some((event, changed)) = changes.last() {
             set(store, event, changed).await?;
+            set_denoms(store, &changes).await?;
         }
         if let Some(pause) = events.iter().copied().filter_map(pause).next_back() {
             store.execute(FORGET_PAUSE, &[]).await?;
@@ -81,16 +89,36 @@ impl View for Settings {
 
 async fn set(store: &Store<'_>, event: &Event, changed: &ConfigChanged) -> Result<(), ApplyError> {
     store.execute(FORGET, &[]).await?;
-    store.execute(FORGET_DENOMS, &[]).await?;
     let config = &changed.config.0;
-    let (mut settings, mut denoms) = (Table::new(), Table::new());
+    let mut settings = Table::new();
     let changed_tx = event.tx_hash.clone();
     settings.insert(Setting { only_row: true, config: Json::of(config), changed_at: event.time, changed_tx })?;
-    for rule in &config.denoms {
-        denoms.insert(Denom { denom: rule.denom.clone(), closed: rule.closed })?;
+    settings.write(store).await
+}
+
+async fn set_denoms(store: &Store<'_>, changes: &[(&Event, &ConfigChanged)]) -> Result<(), ApplyError> {
+    let mut known = BTreeMap::new();
+    for row in store.query(DENOMS, &[]).await? {
+        let denom = Denom::read(&row)?;
+        known.insert(denom.denom.clone(), denom);
     }
-    settings.write(store).await?;
-    denoms.write(store).await
+    for (event, changed) in changes {
+        known = denoms(&known, &changed.config.0, event.time);
+    }
+    store.execute(FORGET_DENOMS, &[]).await?;
+    let mut table = Table::new();
+    known.into_values().try_for_each(|denom| table.insert(denom))?;
+    table.write(store).await
+}
+
+/// The denoms of new settings. A closing that stays as it was stays as old as it was.
+fn denoms(known: &BTreeMap<String, Denom>, config: &Config, now: i64) -> BTreeMap<String, Denom> {
+    let denom = |rule: &DenomRule| {
+        let closes_at = rule.closing().map(seconds);
+        let before = known.get(&rule.denom).filter(|before| before.closes_at == closes_at);
+        Denom { denom: rule.denom.clone(), closes_at, set_at: before.map_or(now, |before| before.set_at) }
+    };
+    config.denoms.iter().map(denom).map(|denom| (denom.denom.clone(), denom)).collect()
 }
 
 fn change(event: &Event) -> Option<(&Event, &ConfigChanged)> {

@@ -9,9 +9,12 @@ CREATE TABLE settings (
 
 -- The denoms in which prices may be.
 CREATE TABLE denoms (
-    denom  text    PRIMARY KEY,
-    -- Whether it takes no new orders and bonds.
-    closed boolean NOT NULL
+    denom     text   PRIMARY KEY,
+    -- The time from which it takes no new orders, bonds and prices: 0 when governance closed it without a date, null while no
+    -- closing is announced.
+    closes_at bigint,
+    -- The time at which governance set that.
+    set_at    bigint NOT NULL
 );
 
 -- The last pause of new orders, unless it was lifted. It ends by itself.

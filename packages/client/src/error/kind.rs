@@ -30,6 +30,8 @@ pub enum Kind {
     NotYet,
     /// A disk is full or a quota used up: nothing is wrong with any file.
     NoRoom,
+    /// The market's contracts are of a release that this program does not speak.
+    OtherRelease,
 }
 
 impl From<&weighhouse_chain::Error> for Kind {
@@ -44,7 +46,9 @@ impl From<&weighhouse_chain::Error> for Kind {
             Error::NotFound { .. } => Kind::NotFound,
             Error::OutOfFunds { .. } => Kind::Funds,
             Error::Contract { text } if code_in(text).is_some_and(|code| NOT_FOUND.contains(&code)) => Kind::NotFound,
-            Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } => Kind::Refused,
+            Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } | Error::Unreadable { .. } => {
+                Kind::Refused
+            }
         }
     }
 }

@@ -17,15 +17,18 @@ use crate::bought::NoKey;
 use crate::complaint::ComplaintError;
 use crate::disputes::DisputeError;
 use crate::files::FileError;
+use crate::governance::GovernanceError;
 use crate::index::IndexError;
 use crate::journal::OtherSeller;
 use crate::keystore::StoreError;
 use crate::moderation::ModerationError;
 use crate::opening::OpeningError;
 use crate::order::OrderError;
+use crate::prices::PricesError;
 use crate::publication::PublicationError;
 use crate::purchase::PurchaseError;
 use crate::rekey::RekeyError;
+use crate::release::ReleaseError;
 use crate::reopen::NotClosed;
 use crate::reputation::ReputationError;
 use crate::resale::ResaleError;
@@ -62,6 +65,9 @@ pub enum Error {
     /// A value that has no JSON form, or JSON that is none.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// The market is of another release than this program.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
     /// What a node or a seller says is not so.
     #[error(transparent)]
     Unverified(#[from] Unverified),
@@ -95,8 +101,14 @@ pub enum Error {
     /// Of a delisting or its end.
     #[error(transparent)]
     Moderation(#[from] ModerationError),
+    /// Of a proposal, or of a pause of new orders.
+    #[error(transparent)]
+    Governance(#[from] GovernanceError),
     #[error(transparent)]
     NotClosed(#[from] NotClosed),
+    /// Of prices that move to another denom.
+    #[error(transparent)]
+    Prices(#[from] PricesError),
     #[error(transparent)]
     Agent(Box<AgentError>),
     #[error(transparent)]
@@ -166,6 +178,7 @@ impl Error {
             Self::Store(error) => error.kind(),
             Self::Quote(error) => error.into(),
             Self::Price(_) => Kind::Refused,
+            Self::Release(_) => Kind::OtherRelease,
             Self::Unverified(_) => Kind::Unverified,
             Self::Missing(_) => Kind::NotFound,
             Self::NoKey(_) => Kind::Locked,
@@ -179,7 +192,9 @@ impl Error {
             Self::Bond(error) => error.kind(),
             Self::Reputation(error) => error.kind(),
             Self::Moderation(error) => error.kind(),
+            Self::Governance(error) => error.kind(),
             Self::NotClosed(_) => Kind::Refused,
+            Self::Prices(error) => error.kind(),
             Self::Agent(error) => error.kind(),
             Self::Publication(error) => error.kind(),
             Self::OtherSeller(_) | Self::Span(_) => Kind::Usage,

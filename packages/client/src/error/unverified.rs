@@ -33,6 +33,9 @@ pub enum Unverified {
         event: &'static str,
         contract: String,
     },
+    /// The registry says that nobody governs, and its governance can't be renounced.
+    #[error("the node says that nobody governs the market")]
+    Ungoverned,
     /// A file is no sealed file.
     #[error("the downloaded file is no sealed file: {reason}")]
     NotSealed {

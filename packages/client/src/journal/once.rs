@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use weighhouse_chain::{Signed, TxOutcome};
-use weighhouse_messages::Call;
+use weighhouse_messages::{Any, Call};
 
 use crate::error::{Error, Result};
 use crate::files::{self, Lock};
@@ -123,6 +123,11 @@ impl<'a> Once<'a> {
     /// Sends the command's transaction, which [`Once::unfinished`] has not found.
     pub async fn send(&self, calls: Vec<Call>, approve: Approve<'_>) -> Result<TxOutcome> {
         self.sender.send_once(None, calls, approve, &mut |signed| self.record(signed)).await
+    }
+
+    /// As [`Once::send`], of messages that may call no contract: a proposal, or a vote.
+    pub async fn send_messages(&self, messages: Vec<Any>, approve: Approve<'_>) -> Result<TxOutcome> {
+        self.sender.send_messages(messages, approve, &mut |signed| self.record(signed)).await
     }
 
     /// Its result is told: the same command is another one from now on.

@@ -39,6 +39,8 @@ pub struct Deal {
     pub seller: String,
     /// The end of a license that is resold, in seconds UTC.
     pub expires_at: Option<Seconds>,
+    /// The time from which the denom takes no new orders, in seconds UTC; none while no closing is announced.
+    pub closes_at: Option<Seconds>,
 }
 
 impl Deal {
@@ -65,13 +67,15 @@ impl Deal {
         let quote = market.quote(listing.id, plan, waive_window, price).await?;
         let version = market.version(listing.id, quote.terms.version).await?;
         let asked = Asked { plan, waive_window, price };
-        check_quote(&quote, &listing, &version, &market.config().await?, asked)?;
+        let config = market.config().await?;
+        check_quote(&quote, &listing, &version, &config, asked)?;
         // An offer binds nothing of the seller's before it is taken.
         if wanted.way == Way::Listed {
             refuse_unbacked(market, &listing, &quote).await?;
         }
         let seller = listing.seller.to_string();
-        Ok(Self { listing, version, quote, seller, expires_at: None })
+        let closes_at = config.closing(&quote.terms.denom);
+        Ok(Self { listing, version, quote, seller, expires_at: None, closes_at })
     }
 
     async fn of_license(market: &Market, listing: Listing, license: OrderId, wanted: &Wanted) -> Result<Self> {
@@ -86,7 +90,8 @@ impl Deal {
         let config = market.config().await?;
         check_resale_quote(&quote, &listing, &resale, &record, &config, wanted.plan, wanted.waive_window)?;
         let (seller, expires_at) = (resale.seller.to_string(), record.expires_at);
-        Ok(Self { listing, version, quote, seller, expires_at })
+        let closes_at = config.closing(&quote.terms.denom);
+        Ok(Self { listing, version, quote, seller, expires_at, closes_at })
     }
 
     /// The call that makes the order, with its price.

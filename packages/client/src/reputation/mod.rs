@@ -35,7 +35,7 @@ pub async fn settings(market: &Market) -> Result<Config> {
 
 async fn ask<T: serde::de::DeserializeOwned>(market: &Market, message: &QueryMsg) -> Result<T> {
     let address = market.contracts.reputation.as_ref().ok_or(ReputationError::NoContract)?;
-    Ok(market.chain.query(address, message).await?)
+    market.ask(address, message).await
 }
 
 /// The contract's record of a name; `None` without one.

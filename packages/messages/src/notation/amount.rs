@@ -106,8 +106,9 @@ pub fn parse_coin(typed: &str) -> Result<Coin, AmountError> {
     Ok(Coin { amount: Uint128::new(base.ok_or_else(too_large)?), denom })
 }
 
-/// The unit whose millionth a denom is. One that begins with another `u` is none: it would be read as a denom itself.
-fn unit_of(denom: &str) -> Option<&str> {
+/// The unit whose millionth a denom is: `whs` for `uwhs`. One that begins with another `u` is none: it would be read as a denom
+/// itself.
+pub fn unit_of(denom: &str) -> Option<&str> {
     let is_name = |unit: &str| unit.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let begins = |unit: &str| unit.starts_with(|first: char| first.is_ascii_lowercase() && first != 'u');
     denom.strip_prefix('u').filter(|unit| begins(unit) && is_name(unit))
@@ -170,6 +171,11 @@ mod tests {
         assert_eq!(amount(1, "uwhs"), "0.000001whs");
         assert_eq!(amount(1_250_000_500_000, "uwhs"), "1 250 000.5whs");
         assert_eq!(amount(7_000, "ibc/AB"), "7 000ibc/AB");
+    }
+
+    #[test]
+    fn a_denom_with_the_convention_has_a_unit() {
+        assert_eq!(["uwhs", "uusdc", "stake", "ibc/AB", "u"].map(unit_of), [Some("whs"), None, None, None, None]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Each record is borsh behind a byte that numbers its format, under a key that this module defines.
 //! The registry rewrites them whenever what they derive from changes; nobody else writes them.
 
+mod older;
 pub mod upgrade;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -237,8 +238,9 @@ pub struct TradeRule {
     pub min_stake: u128,
     /// The most that all deliveries which a seller misses in one day pay to buyers, in base units.
     pub daily_penalty: u128,
-    /// Whether the denom is closed to new orders and bonds.
-    pub closed: bool,
+    /// The time from which the denom is closed to new orders and bonds, in seconds UTC: 0 when it is closed without a date,
+    /// none while no closing is announced.
+    pub closes_at: Option<Seconds>,
     /// The end of the pause of new orders, in seconds UTC; 0 when orders are not paused.
     pub paused_until: Seconds,
 }
@@ -258,7 +260,7 @@ impl TradeRule {
             stake_bps: config.stake_bps,
             min_stake: denom.min_stake.u128(),
             daily_penalty: denom.daily_penalty.u128(),
-            closed: denom.closed,
+            closes_at: denom.closing(),
             paused_until,
         }
     }
@@ -266,6 +268,14 @@ impl TradeRule {
 
 impl Record for TradeRule {
     const NAME: &'static str = "trade rule";
+    const FORMAT: u8 = 2;
+
+    fn from_older(format: u8, bytes: &[u8]) -> Result<Self, RecordError> {
+        match format {
+            1 => older::trade_rule(bytes),
+            _ => Err(RecordError::Format { record: Self::NAME, format, known: Self::FORMAT }),
+        }
+    }
 }
 
 /// The key of a denom's [`TradeRule`].

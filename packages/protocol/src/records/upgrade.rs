@@ -7,9 +7,10 @@ use cosmwasm_std::{Order, Storage};
 
 use super::{Record, RecordError};
 
-/// The place where the next walk goes on: the number of the key space and the last key that was
-/// read.
-const CURSOR_KEY: &[u8] = b"upgrade_cursor";
+/// The key under which a contract keeps the place where the next walk goes on: the number of the key space and the last key
+/// that was read, which is empty before the first. A contract without it has no record of an older format: anybody can
+/// read it raw.
+pub const CURSOR_KEY: &[u8] = b"upgrade_cursor";
 
 /// The most records that one walk looks at: it bounds the gas of an `upgrade_records`.
 pub const MAX_WALK: u32 = 500;
@@ -80,19 +81,30 @@ pub struct Walk {
 }
 
 /// Begins the walk anew. A migration does, since its code may know newer formats.
-pub fn restart(storage: &mut dyn Storage) {
+pub fn begin(storage: &mut dyn Storage) {
+    keep_cursor(storage, 0, &[]);
+}
+
+/// Ends the walk: no record is old. A contract that has no records of formats says so of itself.
+pub fn end(storage: &mut dyn Storage) {
     storage.remove(CURSOR_KEY);
 }
 
+/// Whether a migration began a walk that did not come to the last record yet, so that records may be old.
+pub fn pending(storage: &dyn Storage) -> bool {
+    storage.get(CURSOR_KEY).is_some()
+}
+
 /// Looks at up to `limit` records, at most [`MAX_WALK`], from where the last walk ended, and rewrites
-/// the old ones among them.
+/// the old ones among them. Where no walk is pending it looks at none: nothing is old, and a stranger who began a walk of its
+/// own would make [`pending`] true again, for as long as it likes.
 ///
 /// # Errors
 /// [`RecordError`] when a record cannot be read; nothing is to be kept of the walk then.
 pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Result<Walk, RecordError> {
-    let cursor = storage.get(CURSOR_KEY).unwrap_or_default();
+    let Some(cursor) = storage.get(CURSOR_KEY) else { return Ok(Walk { upgraded: 0, done: true }) };
     let (mut index, mut after) = match cursor.split_first() {
-        Some((index, key)) => (usize::from(*index), Some(key.to_vec())),
+        Some((index, key)) => (usize::from(*index), (!key.is_empty()).then(|| key.to_vec())),
         None => (0, None),
     };
     let mut left = usize::try_from(limit.min(MAX_WALK)).unwrap_or(usize::MAX);
@@ -107,13 +119,14 @@ pub fn walk(storage: &mut dyn Storage, spaces: &[KeySpace], limit: u32) -> Resul
             }
         }
         if left == 0 {
-            let last = seen.last().map(|(key, _)| key.as_slice());
-            keep_cursor(storage, index, last);
+            if let Some((last, _)) = seen.last() {
+                keep_cursor(storage, index, last);
+            }
             return Ok(Walk { upgraded, done: false });
         }
         index = index.saturating_add(1);
     }
-    restart(storage);
+    end(storage);
     Ok(Walk { upgraded, done: true })
 }
 
@@ -133,10 +146,9 @@ fn past(prefix: &[u8]) -> Vec<u8> {
     end
 }
 
-fn keep_cursor(storage: &mut dyn Storage, index: usize, last: Option<&[u8]>) {
-    let Some(key) = last else { return };
+fn keep_cursor(storage: &mut dyn Storage, index: usize, last: &[u8]) {
     let index = u8::try_from(index).unwrap_or(u8::MAX);
-    storage.set(CURSOR_KEY, &[&[index], key].concat());
+    storage.set(CURSOR_KEY, &[&[index], last].concat());
 }
 
 #[cfg(test)]
@@ -173,6 +185,13 @@ mod tests {
         [&[1], pounds.to_le_bytes().as_slice()].concat()
     }
 
+    /// Old records, as code finds them that a migration has just brought.
+    fn migrated() -> MockStorage {
+        let mut storage = store();
+        begin(&mut storage);
+        storage
+    }
+
     fn store() -> MockStorage {
         let mut storage = MockStorage::new();
         for number in 0..3u8 {
@@ -197,7 +216,7 @@ mod tests {
 
     #[test]
     fn old_records_are_rewritten_until_none_is_left() {
-        let mut storage = store();
+        let mut storage = migrated();
         let walks = [(); 4].map(|()| {
             let walk = walk(&mut storage, &SPACES, 2).unwrap();
             (walk.upgraded, walk.done)
@@ -227,16 +246,43 @@ mod tests {
 
     #[test]
     fn a_walk_can_begin_anew() {
-        let mut storage = store();
+        let mut storage = migrated();
         walk(&mut storage, &SPACES, 3).unwrap();
         storage.set(b"apples/\x00", &old(1));
-        restart(&mut storage);
+        begin(&mut storage);
         assert_eq!(walk(&mut storage, &SPACES, 100).unwrap(), Walk { upgraded: 4, done: true });
     }
 
     #[test]
-    fn a_walk_that_may_look_at_nothing_goes_nowhere() {
+    fn a_walk_is_pending_from_a_migration_to_the_last_record() {
         let mut storage = store();
+        assert!(!pending(&storage), "a contract that was never migrated has no old record");
+        begin(&mut storage);
+        assert!(pending(&storage));
+        // What stands before the first key space is none of its records.
+        storage.set(b"a", &old(9));
+        for limit in [0, 6] {
+            assert!(!walk(&mut storage, &SPACES, limit).unwrap().done);
+            assert!(pending(&storage), "{limit}");
+        }
+        assert!(walk(&mut storage, &SPACES, 6).unwrap().done);
+        assert!(!pending(&storage));
+        assert_eq!(storage.get(b"a").unwrap(), old(9));
+    }
+
+    #[test]
+    fn nobody_makes_a_walk_pending_but_a_migration() {
+        let mut storage = store();
+        for limit in [0, 1, MAX_WALK] {
+            assert_eq!(walk(&mut storage, &SPACES, limit).unwrap(), Walk { upgraded: 0, done: true }, "{limit}");
+            assert!(!pending(&storage), "{limit}");
+        }
+        assert_eq!(storage.get(b"apples/\x00").unwrap(), old(0), "nothing was looked at");
+    }
+
+    #[test]
+    fn a_walk_that_may_look_at_nothing_goes_nowhere() {
+        let mut storage = migrated();
         assert_eq!(walk(&mut storage, &SPACES, 0).unwrap(), Walk { upgraded: 0, done: false });
     }
 }

@@ -23,3 +23,12 @@ it("the last notice of a crowd says that there may be more, and no other does", 
   const found = { search: { id: "1", name: "whales" }, until: "noon", more: true };
   expect(detailsOf(en, found, when)).toEqual(["by “whales”", "until noon", en.crowd]);
 });
+
+it("a denom that closes is named with its time", () => {
+  const when = (time: string) => time;
+  expect(sentenceOf(en, "denom_closes", "seller")).toContain("move your prices");
+  expect(detailsOf(en, { denom: "uusd", until: "noon" }, when)).toEqual(["USD takes no new orders from noon on"]);
+  expect(detailsOf(nl, { denom: "uusd", until: "noon" }, when)).toEqual([
+    "USD neemt vanaf noon geen nieuwe bestellingen aan",
+  ]);
+});

@@ -5,7 +5,7 @@ import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import type { Signed } from "../../session/session";
-import { useSpeech } from "../../words";
+import { unitOf, useSpeech } from "../../words";
 import type { Said } from "../../words/en";
 import type { notices as english } from "../../words/en/notices";
 import css from "./Account.module.css";
@@ -132,13 +132,14 @@ export function sentenceOf(
   return (typeof of === "string" ? of : of?.[role ?? ""]) ?? other;
 }
 
-/** The search that found it, the deadline, and that there may be more of its kind than are shown. */
+/** The search that found it, the deadline or the closing, and that there may be more of its kind than are shown. */
 export function detailsOf(
-  said: Pick<Said<typeof english>, "search" | "until" | "crowd">,
-  { search, until, more }: Pick<Notice, "search" | "until" | "more">,
+  said: Pick<Said<typeof english>, "search" | "until" | "closes" | "crowd">,
+  { search, until, denom, more }: Pick<Notice, "search" | "until" | "denom" | "more">,
   when: (time: string) => string,
 ): string[] {
-  return [search && said.search(search.name), until && said.until(when(until)), more && said.crowd].filter(
+  const deadline = until && (denom ? said.closes(unitOf(denom), when(until)) : said.until(when(until)));
+  return [search && said.search(search.name), deadline, more && said.crowd].filter(
     (detail) => typeof detail === "string",
   );
 }

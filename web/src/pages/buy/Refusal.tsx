@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type Deal, OrderHindered, Unbuyable } from "../../chain/quote";
 import type { ListingRecord } from "../../chain/records";
 import { Button } from "../../parts/Button";
@@ -29,7 +30,7 @@ export function Refusal(props: {
   listing: ListingRecord | undefined;
   plan: number;
 }) {
-  const { words } = useSpeech();
+  const { words, format } = useSpeech();
   const { error, again, listing, plan } = props;
   const { obstacles } = words.buying;
   if (error instanceof OrderHindered && listing) {
@@ -52,6 +53,17 @@ export function Refusal(props: {
         return <Notice title={obstacles.notForResale} />;
       case "no-plan":
         return <Notice title={obstacles.noPlan} />;
+      case "orders-paused":
+        return (
+          <Notice
+            title={obstacles.paused(`${format.date(obstacle.until)}, ${format.time(obstacle.until)}`)}
+            note={obstacles.pausedNote}
+          >
+            <Link to="/governance/{-$id}" params={{}}>
+              {obstacles.pausedWhy}
+            </Link>
+          </Notice>
+        );
       case "no-version":
         return <Notice title={words.model.noVersion} />;
     }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Deal, Wanted } from "../../chain/quote";
 import type { Rights } from "../../chain/records";
 import { guaranteeOf } from "../../market/guarantee";
+import { Closes } from "../../parts/Closes";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
@@ -56,6 +57,9 @@ export function Terms(props: {
             </tr>
           </tfoot>
         </table>
+        {deal.closesAt !== null && (
+          <Closes denom={terms.denom} at={deal.closesAt === 0 ? null : new Date(deal.closesAt * 1000)} />
+        )}
       </section>
       <section className={css.section}>
         <h2>{buying.whatHappens}</h2>

@@ -13,6 +13,7 @@ import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { Bonds } from "./Bonds";
 import { Claim, ClaimFromChain } from "./Claim";
+import { Closings } from "./Closings";
 import css from "./Dashboard.module.css";
 import { denomsOf, rangeOf } from "./figures";
 import { Incomes, Overview, Revenue } from "./Overview";
@@ -101,6 +102,7 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
         </>
       ) : (
         <>
+          {data && <Closings account={account} owner={data.account} isOwn={isOwn} again={follow} />}
           <Overview data={data} denom={denom} listing={shown.listing} />
           <div className={css.columns}>
             <div className={css.main}>

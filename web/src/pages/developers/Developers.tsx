@@ -91,7 +91,7 @@ export function Developers() {
           )}
         </Lines>
       </section>
-      <Settings settings={data?.settings ?? null} pause={data?.orderPause ?? null} />
+      <Settings settings={data?.settings ?? null} />
     </div>
   );
 }

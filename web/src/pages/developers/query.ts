@@ -9,12 +9,7 @@ export const DEVELOPERS = graphql(`
       proof
       witnessedHeight
     }
-    orderPause {
-      until
-      by
-    }
     settings {
-      treasury
       feeBps
       bondBps
       stakeBps
@@ -32,18 +27,6 @@ export const DEVELOPERS = graphql(`
         min
         max
       }
-      guardian {
-        account
-        expiresAt
-      }
-      moderator {
-        account
-        lapse
-      }
-      arbiter {
-        account
-        decideWithin
-      }
       denoms {
         denom
         minFee
@@ -51,10 +34,10 @@ export const DEVELOPERS = graphql(`
         minStake
         dailyPenalty
         closed
+        closesAt
       }
     }
   }
 `);
 
 export type Settings = NonNullable<DevelopersQuery["settings"]>;
-export type Pause = NonNullable<DevelopersQuery["orderPause"]>;

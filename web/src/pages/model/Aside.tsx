@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { Hindrance } from "../../market/orderable";
+import { Closes } from "../../parts/Closes";
 import { Address } from "../../parts/Hash";
 import { Hindered } from "../../parts/Hindered";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
@@ -89,6 +90,9 @@ export function Aside(props: {
               </Link>
             )}
           </div>
+          {plan?.denomClosesAt != null && !plan.denomClosed && (
+            <Closes denom={plan.price.denom} at={new Date(plan.denomClosesAt)} />
+          )}
           <Weigh listing={listing} version={version} />
           {plan && hindrance === null && (
             <p className={css.note}>

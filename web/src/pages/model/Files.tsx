@@ -10,6 +10,9 @@ import { Notice } from "../../parts/Notice";
 import { Standing } from "../../parts/Standing";
 import { useWeighing } from "../../sealing/weighing";
 import { useSpeech } from "../../words";
+import { areaOf } from "../../words/area";
+import type { Said } from "../../words/en";
+import type { inside as english } from "../../words/en/inside";
 import css from "./Files.module.css";
 import { type FileRow, inOrder, rowOfIndex, rowOfManifest, rowOfPage } from "./fileRows";
 import type { Listing } from "./query";
@@ -20,6 +23,12 @@ type Version = NonNullable<Listing["latestVersion"]>;
 const STEP = 100;
 /** The most files of which the index keeps more than their number. */
 const KEPT = 500;
+
+/** Loaded with the tab. */
+const telling = areaOf<Said<typeof english>>({
+  en: async () => (await import("../../words/en/inside")).inside,
+  nl: async () => (await import("../../words/nl/inside")).inside,
+});
 
 /** What is in the sealed file, by its head: paths, sizes, tensors. */
 export function Files({ listing }: { listing: Listing }) {
@@ -38,13 +47,13 @@ export function Files({ listing }: { listing: Listing }) {
 }
 
 function Inside({ listing, version }: { listing: string; version: Version }) {
-  const { words } = useSpeech();
+  const say = telling.use();
   const { content } = version;
   if (content.state !== "READ" || !content.files) {
     return (
       <Notice
-        title={content.state === "REFUSED" ? words.content.refused : words.content.waiting}
-        note={content.problem ?? words.content.waitingNote}
+        title={content.state === "REFUSED" ? say.refused : say.waiting}
+        note={content.problem ?? say.waitingNote}
       />
     );
   }
@@ -61,6 +70,7 @@ function Inside({ listing, version }: { listing: string; version: Version }) {
 
 function Known(props: { listing: string; version: Version; first: FileRow[]; count: number }) {
   const { words, format } = useSpeech();
+  const say = telling.use();
   const { config } = useRouteContext({ from: "__root__" });
   const { listing, version, first, count } = props;
   const [steps, setSteps] = useState(0);
@@ -89,17 +99,17 @@ function Known(props: { listing: string; version: Version; first: FileRow[]; cou
   };
   return (
     <>
-      <p className={css.note}>{words.content.filesNote}</p>
-      {ofManifest && <p className={css.note}>{words.content.weighedFiles}</p>}
+      <p className={css.note}>{say.filesNote}</p>
+      {ofManifest && <p className={css.note}>{say.weighedFiles}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys */}
       <section className={css.wide} tabIndex={0} aria-label={words.content.files}>
         <table className={css.table}>
           <thead>
             <tr>
-              <th>{words.content.path}</th>
-              <th>{words.content.tensors}</th>
-              <th>{words.content.memoryHead}</th>
-              <th>{words.content.size}</th>
+              <th>{say.path}</th>
+              <th>{say.tensors}</th>
+              <th>{say.memoryHead}</th>
+              <th>{say.size}</th>
             </tr>
           </thead>
           <tbody>
@@ -107,12 +117,12 @@ function Known(props: { listing: string; version: Version; first: FileRow[]; cou
               <tr key={file.path}>
                 <td>
                   <span className={css.path}>{file.path}</span>
-                  {file.isPickle && <span className={css.pickle}>{words.content.pickle}</span>}
+                  {file.isPickle && <span className={css.pickle}>{say.pickle}</span>}
                 </td>
                 <td>
                   {file.tensors && (
                     <>
-                      {words.content.tensorsOf(
+                      {say.tensorsOf(
                         format.number(file.tensors.count),
                         format.number(file.tensors.parameters),
                       )}
@@ -130,9 +140,7 @@ function Known(props: { listing: string; version: Version; first: FileRow[]; cou
       </section>
       <More of={words.content.files} lists={[list]} />
       {!list.hasMore && rows.length < count && (
-        <p className={css.note}>
-          {words.content.keptFiles(format.number(rows.length), format.number(count))}
-        </p>
+        <p className={css.note}>{say.keptFiles(format.number(rows.length), format.number(count))}</p>
       )}
     </>
   );

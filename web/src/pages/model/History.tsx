@@ -5,12 +5,22 @@ import { Bar } from "../../parts/Bar";
 import { Bars } from "../../parts/Bars";
 import { barsOf, spansOf } from "../../parts/chart";
 import { unitOf, useSpeech } from "../../words";
+import { areaOf } from "../../words/area";
+import type { Said } from "../../words/en";
+import type { history as english } from "../../words/en/history";
 import css from "./Files.module.css";
 import { HISTORY, type Listing, type Plan } from "./query";
+
+/** Loaded with the tab. */
+const telling = areaOf<Said<typeof english>>({
+  en: async () => (await import("../../words/en/history")).history,
+  nl: async () => (await import("../../words/nl/history")).history,
+});
 
 /** What the listing brought by month, and at which prices. */
 export function History({ listing, plan }: { listing: Listing; plan: Plan | undefined }) {
   const { words, format } = useSpeech();
+  const say = telling.use();
   const [now] = useState(() => new Date());
   const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11, 1)).toISOString();
   const denom = plan?.price.denom ?? "";
@@ -33,7 +43,7 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
   return (
     <>
       <Bars
-        title={words.content.sales}
+        title={say.sales}
         told={words.charts.revenueTold(
           format.month(from),
           write(sum("up")),
@@ -48,15 +58,15 @@ export function History({ listing, plan }: { listing: Listing; plan: Plan | unde
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is moved by keys */}
-      <section className={css.wide} tabIndex={0} aria-label={words.content.paid}>
+      <section className={css.wide} tabIndex={0} aria-label={say.paid}>
         <table className={css.table}>
-          <caption className="told">{words.content.paid}</caption>
+          <caption className="told">{say.paid}</caption>
           <thead>
             <tr>
               <th>{words.charts.month}</th>
-              <th>{words.content.paidRange(unitOf(denom))}</th>
-              <th>{words.content.resold}</th>
-              <th>{words.content.settledCount}</th>
+              <th>{say.paidRange(unitOf(denom))}</th>
+              <th>{say.resold}</th>
+              <th>{say.settledCount}</th>
             </tr>
           </thead>
           <tbody>

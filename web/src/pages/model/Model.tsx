@@ -102,7 +102,8 @@ function Rest(props: Whole) {
   });
   const [chosen, setChosen] = useState(0);
   const plan = listing.plans.find((plan) => plan.index === chosen) ?? listing.plans[0];
-  const hindrance = plan ? hindranceOf(listing, plan, account?.address) : null;
+  const found = plan ? hindranceOf(listing, plan, account?.address) : null;
+  const hindrance = found?.kind === "denom" ? { ...found, since: plan?.denomClosesAt } : found;
   useEvery(hindrance === null || hindrance.kind === "own" ? null : OFTEN, props.again);
   const buying = useRef<HTMLDivElement>(null);
   return (

@@ -4,31 +4,41 @@ import { lowest } from "../../market/rows";
 import { Marks } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useSpeech } from "../../words";
+import { areaOf } from "../../words/area";
+import type { Said } from "../../words/en";
+import type { similar as english } from "../../words/en/similar";
 import { type Listing, MORE_DERIVED } from "./query";
 import css from "./Similar.module.css";
 import table from "./Table.module.css";
 
+/** Loaded with the tab. */
+const likening = areaOf<Said<typeof english>>({
+  en: async () => (await import("../../words/en/similar")).similar,
+  nl: async () => (await import("../../words/nl/similar")).similar,
+});
+
 /** What is like it, what it is made from, what is made from it, and what has the same content. */
 export function Similar({ listing }: { listing: Listing }) {
   const { words } = useSpeech();
+  const say = likening.use();
   const copies = listing.latestVersion?.copies ?? [];
   return (
     <div className={css.parts}>
       <section>
-        <h2>{words.content.similar}</h2>
+        <h2>{say.similar}</h2>
         <Alike rows={listing.similar} />
       </section>
       {copies.length > 0 && (
         <section>
           <h2>{words.model.copies}</h2>
-          <p className={css.note}>{words.content.copiesNote}</p>
+          <p className={css.note}>{say.copiesNote}</p>
           <Copies copies={copies} />
         </section>
       )}
       {(listing.baseModels.length > 0 || listing.derived.length > 0) && (
         <section>
-          <h2>{words.content.lineage}</h2>
-          <p className={css.note}>{words.content.lineageNote}</p>
+          <h2>{say.lineage}</h2>
+          <p className={css.note}>{say.lineageNote}</p>
           <Lineage listing={listing} />
         </section>
       )}
@@ -64,6 +74,7 @@ function Alike({ rows }: { rows: Listing["similar"] }) {
 
 function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["copies"] }) {
   const { words, format } = useSpeech();
+  const say = likening.use();
   return (
     <table className={table.table}>
       <tbody>
@@ -80,7 +91,7 @@ function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["cop
                 {words.model.version(format.number(number), format.date(publishedAt))}
               </p>
             </td>
-            <td>{words.content.shareOf(format.share(share))}</td>
+            <td>{say.shareOf(format.share(share))}</td>
           </tr>
         ))}
       </tbody>
@@ -93,7 +104,8 @@ const MOST_DERIVED = 5;
 
 /** From the bases down: each step in by one, on hairlines. */
 function Lineage({ listing }: { listing: Listing }) {
-  const { words, format } = useSpeech();
+  const { format } = useSpeech();
+  const say = likening.use();
   const first = useMemo(() => {
     const nodes = listing.derived.slice(0, MOST_DERIVED);
     return { nodes, pageInfo: { hasNextPage: listing.derived.length > MOST_DERIVED } };
@@ -114,12 +126,12 @@ function Lineage({ listing }: { listing: Listing }) {
           <li key={name}>
             {name}
             {listings.length === 0 ? (
-              <span className={css.note}>{words.content.notListed}</span>
+              <span className={css.note}>{say.notListed}</span>
             ) : (
               listings.map((base) => (
                 <span key={base.id}>
                   <Link to="/models/$id" params={{ id: base.id }}>
-                    {words.content.listing(base.id)}
+                    {say.listing(base.id)}
                   </Link>
                   <Marks of={base} />
                 </span>
@@ -142,7 +154,7 @@ function Lineage({ listing }: { listing: Listing }) {
           </li>
         ))}
       </ul>
-      <More of={words.content.lineage} lists={[list]} />
+      <More of={say.lineage} lists={[list]} />
     </>
   );
 }

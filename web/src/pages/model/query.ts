@@ -173,6 +173,7 @@ export const MODEL = graphql(`
         supply
         sold
         denomClosed
+        denomClosesAt
         price {
           amount
           denom

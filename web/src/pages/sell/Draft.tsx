@@ -2,6 +2,7 @@ import { Link, useParams, useRouteContext } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { useChain } from "../../chain/market";
 import { useAsked } from "../../market/asked";
+import { lastingDenoms } from "../../market/closing";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -17,7 +18,7 @@ import { marketNow } from "./market";
 import { missingOf } from "./missing";
 import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
-import { ofTerms } from "./refusals";
+import { closingsOf, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import { cardOf, useSeen } from "./seen";
 import { type Draft as Drafted, nextStep } from "./terms";
@@ -97,7 +98,12 @@ function Shown({
   const seen = useSeen(folder, draft, sealing);
   const { figures, isCurrent, typos } = useFigures(draft, market.answer, seen, sealing);
   const denoms = draft.plans.map((plan) => plan.denom);
-  const told = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
+  const refused = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
+  const rules = market.answer?.config.denoms;
+  const told = [
+    ...refused,
+    ...(draft.listing === null && rules ? closingsOf(denoms, rules, words, format) : []),
+  ];
   const faultAt: Faults = (field, at = 0) => {
     if (field === "price" && draft.plans[at]?.price.trim() === "") return words.sell.noPrice;
     const typo = typos.find((typo) => typo.field === field && typo.at === at);
@@ -113,7 +119,7 @@ function Shown({
     : draft.done.sealed !== undefined;
   const isNeeded = nextStep(draft.done, folder && fingerprint(folder.files), seller) === "seal";
   // A draft that began while the index was away has no denom yet.
-  const first = market.answer?.config.denoms.find((rule) => !rule.closed)?.denom;
+  const first = rules && lastingDenoms(rules)[0];
   useEffect(() => {
     if (first && draft.plans.some((plan) => plan.denom === ""))
       change({ plans: draft.plans.map((plan) => ({ ...plan, denom: plan.denom || first })) });

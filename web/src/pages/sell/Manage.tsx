@@ -4,11 +4,13 @@ import { type Call, useChain } from "../../chain/market";
 import { ask, type BondRecord, type ListingRecord, type MarketConfig } from "../../chain/records";
 import { parseAmount, typedAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
+import { closingIn } from "../../market/closing";
 import { markOfHead } from "../../market/marks";
 import { useNow } from "../../market/now";
 import { type Sending, useSend } from "../../market/send";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
+import { Closes } from "../../parts/Closes";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
 import { type Asked, useWallet } from "../../wallet/wallet";
@@ -218,8 +220,20 @@ function Prices({ known, act, isOff }: Props) {
   );
   const prices = typed.map((text, at) => parseAmount(text, listing.plans[at]?.price.denom ?? ""));
   const calls = pricesOf(listing, prices);
+  const closings = [...new Set(listing.plans.map(({ price }) => price.denom))].flatMap((denom) => {
+    const at = closingIn(known.settings.denoms, denom);
+    return at === null ? [] : [{ denom, at: at === 0 ? null : new Date(at * 1000) }];
+  });
   return (
     <Part title={say.prices} note={say.pricesNote}>
+      {closings.map(({ denom, at }) => (
+        <Closes key={denom} denom={denom} at={at} />
+      ))}
+      {closings.length > 0 && (
+        <p className={css.note}>
+          <Link to="/dashboard">{say.movePrices}</Link>
+        </p>
+      )}
       <div className={css.grid}>
         {listing.plans.map(({ price, resale_royalty_bps: royalty }, at) => (
           <Field

@@ -1,5 +1,6 @@
 import type { ListingFigures } from "#sealing";
 import { parseAmount } from "../../market/amount";
+import { lastingDenoms } from "../../market/closing";
 import { Button } from "../../parts/Button";
 import type { SpanUnit } from "./amount";
 import { Choice, Field, Part } from "./Field";
@@ -23,7 +24,7 @@ interface Props {
 export function PricePart({ draft, change, figures, faultAt, market }: Props) {
   const { words, format } = useSpeech();
   const say = words.sell;
-  const open = market.config.denoms.filter((rule) => !rule.closed).map((rule) => rule.denom);
+  const open = lastingDenoms(market.config.denoms);
   const set = (at: number, part: Partial<PlanDraft>) =>
     change({ plans: draft.plans.map((plan, place) => (place === at ? { ...plan, ...part } : plan)) });
   return (

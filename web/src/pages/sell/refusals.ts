@@ -1,5 +1,7 @@
 import type { Refusal, TermsRefusal } from "#sealing";
-import type { Format } from "../../words/format";
+import type { MarketConfig } from "../../chain/records";
+import { closingIn } from "../../market/closing";
+import { type Format, unitOf } from "../../words/format";
 import { percentOf } from "./amount";
 import type { Words } from "./words";
 
@@ -101,4 +103,22 @@ export function ofTerms(
     case "challenge":
       return { field: "window", at: 0, text: say(format.span(refusal.min), format.span(refusal.max)) };
   }
+}
+
+/** Prices in denoms that close: a listing would sell nothing from then on. A draft that was begun before has them still. */
+export function closingsOf(
+  denoms: readonly string[],
+  rules: MarketConfig["denoms"],
+  words: Words,
+  format: Format,
+): { field: string; at: number; text: string }[] {
+  return denoms.flatMap((denom, at) => {
+    const closesAt = denom === "" ? null : closingIn(rules, denom);
+    if (closesAt === null) return [];
+    const text =
+      closesAt === 0
+        ? words.sell.refusedTerms.denom(unitOf(denom))
+        : words.sell.denomCloses(unitOf(denom), format.date(new Date(closesAt * 1000)));
+    return [{ field: "price", at, text }];
+  });
 }

@@ -107,6 +107,9 @@ export const buying = {
     notForResale: "This license is not for sale.",
     noPlan: "The listing has no such plan.",
     refused: "This can’t be bought now.",
+    paused: (when: string) => `New orders are paused until ${when}.`,
+    pausedNote: "Nothing was paid. Open orders go on, and this page asks again.",
+    pausedWhy: "Who paused them",
   },
   trouble: {
     unsteady:

@@ -72,6 +72,27 @@ export const dashboard = {
   noBond: "No bond posted.",
   closed: (order: string, when: string) =>
     `Your listings take no orders: order ${order} was not delivered by ${when}. Reopen them once your agent runs.`,
+  closing: (unit: string, when: string) =>
+    `${unit} closes on ${when}: from then on the market takes no new orders, bonds and prices in it.`,
+  closedDenom: (unit: string) => `${unit} is closed: the market takes no new orders, bonds and prices in it.`,
+  closingNote:
+    "Open orders end in it. Your bond and your revenue in it stay yours, and can be withdrawn at any time.",
+  moveTo: "Move the prices to",
+  moveRate: (unit: string) => `One ${unit} is worth`,
+  moveRateNote: (unit: string) =>
+    `A number of ${unit}, exact, with at most 18 decimals. Each price is rounded up.`,
+  moveRateWrong: "A rate is a number above 0 with at most 18 decimals.",
+  move: (count: number, unit: string) =>
+    count === 1 ? `Move one price to ${unit}` : `Move ${count} prices to ${unit}`,
+  moveNote:
+    "Open orders, licenses and offers keep their prices. Orders at the new prices reserve a bond in the new currency.",
+  moved: (count: number, unit: string) =>
+    count === 1 ? `One price is in ${unit} now.` : `${count} prices are in ${unit} now.`,
+  moveOther: (name: string) =>
+    `The chain has another price of ${name} than this page, so nothing was signed. Load the page again.`,
+  moveSkipped: (names: string) => `Their listings are over, so their prices stay: ${names}.`,
+  moveMore: "There are more of them: move the rest afterwards, or all by `weighhouse listing move-prices`.",
+  noOtherDenom: "The market takes prices in no other currency now.",
   reopen: "Reopen the listings",
   reopenNote: "Your listings take orders again. A delivery that is missed closes them again.",
   reopened: "Your listings take orders again.",

@@ -12,10 +12,6 @@ export const developers = {
   stake: "Stake of a dispute",
   grace: "Grace after a missed delivery",
   cooldown: "Time after the window in which a proof still pays",
-  treasury: "Treasury",
-  arbiter: "Arbiter",
-  arbiterOf: (span: string) =>
-    `decides within ${span} of a dispute, or by the challenge window’s end if it is later`,
   ofPrice: (share: string) => `${share} of the price`,
   chain: "The chain",
   id: "Chain id",

@@ -170,6 +170,8 @@ export const sell = {
   priceOf: "Price",
   noPrice: "No price yet",
   denom: "Denom",
+  movePrices: "Move your prices to another denom on your dashboard",
+  denomCloses: (unit: string, date: string) => `${unit} closes on ${date}: choose another`,
   payees: "Who is paid",
   payeesNote: "Of each sale, after the fee. Shares can be changed later, for sales to come.",
   alone: "Your account alone",

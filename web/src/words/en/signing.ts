@@ -112,6 +112,8 @@ export const signing = {
     reputation: "the contract of reputation",
   },
   toAccount: "an account",
+  toGovernance: "the chain’s governance",
+  ballot: "Votes on a proposal of the chain’s governance",
   unknownAction: (name: string) => `Sends the message “${name}”`,
   actions: {
     send: "Transfers money to an account",
@@ -197,6 +199,8 @@ export const signing = {
     restore_post: "Shows a question or an answer again",
   },
   fields: {
+    proposal: "proposal",
+    vote: "vote",
     listing: "listing",
     version: "version",
     plan: "plan",
@@ -269,6 +273,7 @@ export const signing = {
     expires_at: "good until",
   },
   values: {
+    votes: { yes: "yes", abstain: "abstain", no: "no", no_with_veto: "no, with veto" },
     none: "none",
     yes: "yes",
     no: "no",
@@ -366,6 +371,7 @@ export const signing = {
     tooLittle: "The account has too little for this and its fee.",
     noAccount: "The chain does not know this account: it never received anything.",
     contract: (text: string) => `The contract would refuse it: ${text}`,
+    otherRelease: "This page and the market’s contracts are of different releases: load the page again.",
     funds: (text: string) => `The account has too little: ${text}`,
     other: (text: string) => `The chain would refuse it: ${text}`,
     away: "No node of the chain answers.",

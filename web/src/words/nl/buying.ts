@@ -110,6 +110,9 @@ export const buying: Words["buying"] = {
     notForResale: "Deze licentie is niet te koop.",
     noPlan: "De aanbieding heeft zo’n soort licentie niet.",
     refused: "Dit kan nu niet worden gekocht.",
+    paused: (when) => `Nieuwe bestellingen zijn gepauzeerd tot ${when}.`,
+    pausedNote: "Er is niets betaald. Open bestellingen gaan door, en deze pagina vraagt het opnieuw.",
+    pausedWhy: "Wie ze pauzeerde",
   },
   trouble: {
     unsteady:

@@ -75,6 +75,28 @@ export const dashboard: Words["dashboard"] = {
   noBond: "Geen borg gestort.",
   closed: (order, when) =>
     `Uw aanbod neemt geen bestellingen aan: bestelling ${order} was op ${when} niet geleverd. Heropen het zodra uw agent draait.`,
+  closing: (unit, when) =>
+    `${unit} sluit op ${when}: vanaf dan neemt de markt er geen nieuwe bestellingen, borg en prijzen in aan.`,
+  closedDenom: (unit) =>
+    `${unit} is gesloten: de markt neemt er geen nieuwe bestellingen, borg en prijzen in aan.`,
+  closingNote:
+    "Open bestellingen lopen erin af. Uw borg en uw omzet in deze munt blijven van u, en u kunt ze altijd opnemen.",
+  moveTo: "Prijzen omzetten naar",
+  moveRate: (unit) => `Eén ${unit} is waard`,
+  moveRateNote: (unit) =>
+    `Een aantal ${unit}, precies, met hoogstens 18 decimalen. Elke prijs wordt naar boven afgerond.`,
+  moveRateWrong: "Een koers is een getal boven 0 met hoogstens 18 decimalen.",
+  move: (count, unit) =>
+    count === 1 ? `Eén prijs omzetten naar ${unit}` : `${count} prijzen omzetten naar ${unit}`,
+  moveNote:
+    "Open bestellingen, licenties en biedingen houden hun prijs. Bestellingen tegen de nieuwe prijzen reserveren borg in de nieuwe munt.",
+  moved: (count, unit) =>
+    count === 1 ? `Eén prijs staat nu in ${unit}.` : `${count} prijzen staan nu in ${unit}.`,
+  moveOther: (name) =>
+    `De keten heeft een andere prijs van ${name} dan deze pagina, dus er is niets ondertekend. Laad de pagina opnieuw.`,
+  moveSkipped: (names) => `Dit aanbod is voorbij, dus de prijzen blijven staan: ${names}.`,
+  moveMore: "Er zijn er meer: zet de rest daarna om, of alles met `weighhouse listing move-prices`.",
+  noOtherDenom: "De markt neemt nu geen prijzen in een andere munt aan.",
   reopen: "Aanbod heropenen",
   reopenNote: "Uw aanbod neemt weer bestellingen aan. Een gemiste levering sluit het opnieuw.",
   reopened: "Uw aanbod neemt weer bestellingen aan.",

@@ -14,10 +14,6 @@ export const developers: Words["developers"] = {
   stake: "Inzet bij een geschil",
   grace: "Uitstel na een gemiste levering",
   cooldown: "Tijd na de termijn waarin een bewijs nog betaalt",
-  treasury: "Schatkist",
-  arbiter: "De arbiter",
-  arbiterOf: (span) =>
-    `beslist binnen ${span} na een geschil, of voor het einde van de termijn voor bezwaar als dat later is`,
   ofPrice: (share) => `${share} van de prijs`,
   chain: "De keten",
   id: "Naam van de keten",

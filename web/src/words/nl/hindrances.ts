@@ -10,6 +10,11 @@ export const hindrances: Words["hindrances"] = {
   delistedNote: "Licenties blijven geldig, en open bestellingen gaan door of worden terugbetaald.",
   reports: "Meldingen erover",
   denom: "De markt neemt geen nieuwe bestellingen aan in de munt van deze prijs.",
+  denomSince: (date) => `De markt neemt sinds ${date} geen nieuwe bestellingen aan in de munt van deze prijs.`,
+  closes: (unit, when) =>
+    `De markt neemt bestellingen in ${unit} aan tot ${when}. Wat daarvoor is besteld wordt volgens afspraak geleverd of terugbetaald, in dezelfde munt.`,
+  closedDenom: (unit) =>
+    `De markt neemt geen nieuwe bestellingen aan in ${unit}. Open bestellingen lopen erin af.`,
   soldOut: (supply) => `Alle ${supply} licenties van deze soort zijn verkocht.`,
   market: "De markt neemt nu geen nieuwe bestellingen aan.",
   unbacked: "Er kan nu geen bestelling worden geplaatst.",

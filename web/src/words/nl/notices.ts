@@ -71,6 +71,7 @@ export const notices: Said<typeof english> = {
     question_answered: "Er is een antwoord op uw vraag",
     listing_delisted: "Uw aanbod is weggehaald",
     listing_relisted: "Uw aanbod is terug",
+    denom_closes: "Een munt van uw prijzen of uw borg sluit: zet uw prijzen om op uw dashboard",
     version_bad: "Van een versie van uw aanbod is bewezen dat ze slecht is",
     search_match: "Een bewaarde zoekopdracht vond een nieuw model",
   },
@@ -78,6 +79,7 @@ export const notices: Said<typeof english> = {
   order: (id) => `Bestelling ${id}`,
   listing: (id) => `Aanbod ${id}`,
   search: (name) => `door “${name}”`,
+  closes: (unit, when) => `${unit} neemt vanaf ${when} geen nieuwe bestellingen aan`,
   hooks: {
     title: "Webhooks",
     note: "Een programma van u hoort elk bericht meteen, in een ondertekend verzoek van de vorm die standardwebhooks.com beschrijft. Hooguit vijf. Een adres heeft https, een naam die openbaar is, en geen poort.",

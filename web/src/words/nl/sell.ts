@@ -170,6 +170,8 @@ export const sell: Words = {
   priceOf: "Prijs",
   noPrice: "Nog geen prijs",
   denom: "Munt",
+  movePrices: "Zet uw prijzen op uw dashboard om naar een andere munt",
+  denomCloses: (unit: string, date: string) => `${unit} sluit op ${date}: kies een andere`,
   payees: "Wie betaald wordt",
   payeesNote: "Van elke verkoop, na de kosten. Delen zijn later te wijzigen, voor verkopen die nog komen.",
   alone: "Alleen uw account",

@@ -117,6 +117,8 @@ export const signing: Signing = {
     reputation: "het contract van de reputatie",
   },
   toAccount: "een account",
+  toGovernance: "het bestuur van de keten",
+  ballot: "Stemt over een voorstel van het bestuur van de keten",
   unknownAction: (name) => `Stuurt het bericht “${name}”`,
   actions: {
     send: "Maakt geld over naar een account",
@@ -203,6 +205,8 @@ export const signing: Signing = {
     restore_post: "Toont een vraag of antwoord weer",
   },
   fields: {
+    proposal: "voorstel",
+    vote: "stem",
     listing: "aanbod",
     version: "versie",
     plan: "plan",
@@ -275,6 +279,7 @@ export const signing: Signing = {
     expires_at: "geldig tot",
   },
   values: {
+    votes: { yes: "voor", abstain: "onthouding", no: "tegen", no_with_veto: "tegen, met veto" },
     none: "geen",
     yes: "ja",
     no: "nee",
@@ -376,6 +381,8 @@ export const signing: Signing = {
     tooLittle: "Het account heeft te weinig voor dit en de vergoeding.",
     noAccount: "De keten kent dit account niet: het heeft nog nooit iets ontvangen.",
     contract: (text) => `Het contract zou het weigeren: ${text}`,
+    otherRelease:
+      "Deze pagina en de contracten van de markt horen bij verschillende versies: laad de pagina opnieuw.",
     funds: (text) => `Het account heeft te weinig: ${text}`,
     other: (text) => `De keten zou het weigeren: ${text}`,
     away: "Er antwoordt geen knoop van de keten.",

@@ -24,12 +24,12 @@ impl World {
         self.links.person(one) == self.links.person(other)
     }
 
-    /// Whether an account is nobody's who is paid for a listing: under its present split and an earlier one, or as its
+    /// Whether an account is nobody's who is paid for a listing: under the split of a sale, or the present one, or as its
     /// seller.
     fn has_no_part(&self, account: &Addr, listing: u64, sold_under: Option<u32>) -> bool {
         let splits = &self.splits[&listing];
-        let earlier = sold_under.map(|version| &splits[usize::try_from(version).unwrap() - 1]);
-        let payees = splits.last().into_iter().chain(earlier).flatten();
+        let version = sold_under.map_or(splits.len(), |version| usize::try_from(version).unwrap());
+        let payees = splits[version - 1].iter();
         !payees.chain([&self.people[0]]).any(|party| self.is_one(account, party))
     }
 

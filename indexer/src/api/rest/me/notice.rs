@@ -49,7 +49,10 @@ pub(in crate::api::rest) struct Notice {
     report: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<i64>,
-    /// The deadline that comes near.
+    /// The denom that closes, in which the account has prices or a bond.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denom: Option<String>,
+    /// The deadline that comes near, or the time from which the denom is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<DateTime<Utc>>,
     /// The saved search that found the listing.
@@ -109,6 +112,7 @@ impl From<Told> for Notice {
             version: notice.version,
             report: notice.report,
             question: notice.question,
+            denom: notice.denom,
             until: notice.until.map(time),
             search: notice.search.map(|search| NoticeSearch { id: search.id, name: search.name }),
             more: notice.more.then_some(true),

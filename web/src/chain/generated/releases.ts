@@ -1,0 +1,2 @@
+// Generated from deploy/releases by `npm run generate`.
+export const releases: Record<string, string> = {};

@@ -96,8 +96,7 @@ async function ofPlan(
         ...(price !== undefined && { price }),
       })
       .catch((error: unknown) => {
-        if (String(error).includes("escrow/denom_closed"))
-          throw new OrderHindered({ kind: "denom" });
+        if (String(error).includes("escrow/denom_closed")) throw new OrderHindered({ kind: "denom" });
         if (supply == null || !String(error).includes("escrow/sold_out")) throw error;
         throw new OrderHindered({ kind: "sold-out", supply: supply.toString() });
       }),
@@ -115,7 +114,15 @@ async function ofPlan(
     throw new OrderHindered({ kind: "unbacked", bond, denom, free: free.toString() });
   const seller = listing.seller;
   const closesAt = closingIn(market.denoms, denom);
-  return { listing, version, quote, seller, expiresAt: null, closesAt, free: isShort ? free.toString() : null };
+  return {
+    listing,
+    version,
+    quote,
+    seller,
+    expiresAt: null,
+    closesAt,
+    free: isShort ? free.toString() : null,
+  };
 }
 
 async function ofLicense(

@@ -60,7 +60,8 @@ async function part(version: object | null) {
     [...frame.querySelectorAll("section")].find(
       (section) => section.querySelector("h2")?.textContent === "When it is loaded",
     );
-  await vi.waitFor(() => expect(found()?.querySelector("p")).toBeTruthy());
+  // The tab is loaded first.
+  await vi.waitFor(() => expect(found()?.querySelector("p")).toBeTruthy(), { timeout: 10_000 });
   return { frame, part: found() as HTMLElement, close };
 }
 

@@ -95,6 +95,7 @@ export type NoticeKind =
   | "listing_delisted"
   | "listing_relisted"
   | "version_bad"
+  | "denom_closes"
   | "search_match";
 /**
  * The kind of a message to the operator.
@@ -1285,9 +1286,13 @@ export interface DeliveryTimes {
  */
 export interface DenomRule {
   /**
-   * Whether the denom is closed to new orders and bonds.
+   * Whether the denom is closed to new orders, bonds and prices at the last block of the index.
    */
   closed: boolean;
+  /**
+   * The time from which it is closed; null while no closing is announced, and where governance closed it without a date.
+   */
+  closes_at?: string | null;
   /**
    * The most that all deliveries which a seller misses in one day pay to buyers.
    */
@@ -1502,6 +1507,10 @@ export interface Notice {
    * The time of the block in which it happened; for what a search found, that of the listing's creation.
    */
   at: string;
+  /**
+   * The denom that closes, in which the account has prices or a bond.
+   */
+  denom?: string | null;
   is_read: boolean;
   kind: NoticeKind;
   listing?: number | null;
@@ -1523,7 +1532,7 @@ export interface Notice {
    */
   told_at: string;
   /**
-   * The deadline that comes near.
+   * The deadline that comes near, or the time from which the denom is closed.
    */
   until?: string | null;
   version?: number | null;
@@ -1733,6 +1742,11 @@ export interface Plan {
    * Whether the denom of the price is closed to new orders.
    */
   denom_closed: boolean;
+  /**
+   * The time from which the denom of the price is closed; null while no closing is announced, and where governance closed
+   * it without a date.
+   */
+  denom_closes_at?: string | null;
   kind: LicenseKind;
   /**
    * The plan's position in its listing, from 0, by which an order names it.
@@ -5802,9 +5816,13 @@ export interface ContractCw721ReceiveMsg {
  */
 export interface ContractDenomRule {
   /**
-   * Whether the denom is closed to new orders and bonds. Open orders go on.
+   * Whether the denom is closed to new orders, bonds and prices, whatever `closes_at` says. Open orders go on.
    */
   closed: boolean;
+  /**
+   * The time from which the denom is closed as by `closed`, in seconds UTC, at most `MAX_CLOSES_AT`: announced, so that sellers move their prices before it. Absent while no closing is announced.
+   */
+  closes_at?: number | null;
   /**
    * The most that all deliveries which a seller misses in one day pay to buyers: it bounds the cost of an outage, and the profit of whoever watches for one.
    */

@@ -644,9 +644,13 @@ export interface Config {
  */
 export interface DenomRule {
   /**
-   * Whether the denom is closed to new orders and bonds. Open orders go on.
+   * Whether the denom is closed to new orders, bonds and prices, whatever `closes_at` says. Open orders go on.
    */
   closed: boolean;
+  /**
+   * The time from which the denom is closed as by `closed`, in seconds UTC, at most [`MAX_CLOSES_AT`]: announced, so that sellers move their prices before it. Absent while no closing is announced.
+   */
+  closes_at?: number | null;
   /**
    * The most that all deliveries which a seller misses in one day pay to buyers: it bounds the cost of an outage, and the profit of whoever watches for one.
    */

@@ -27,8 +27,10 @@ it("the last notice of a crowd says that there may be more, and no other does", 
 it("a denom that closes is named with its time", () => {
   const when = (time: string) => time;
   expect(sentenceOf(en, "denom_closes", "seller")).toContain("move your prices");
-  expect(detailsOf(en, { denom: "uusd", until: "noon" }, when)).toEqual(["USD takes no new orders from noon on"]);
-  expect(detailsOf(nl, { denom: "uusd", until: "noon" }, when)).toEqual([
-    "USD neemt vanaf noon geen nieuwe bestellingen aan",
+  expect(detailsOf(en, { denom: "uwhs", until: "noon" }, when)).toEqual([
+    "WHS takes no new orders from noon on",
+  ]);
+  expect(detailsOf(nl, { denom: "uwhs", until: "noon" }, when)).toEqual([
+    "WHS neemt vanaf noon geen nieuwe bestellingen aan",
   ]);
 });

@@ -8,8 +8,7 @@ export const hindrances = {
   delistedNote: "Licenses stay valid, and open orders go on or are paid back.",
   reports: "Its reports",
   denom: "The market takes no new orders in the currency of this price.",
-  denomSince: (date: string) =>
-    `The market takes no new orders in the currency of this price since ${date}.`,
+  denomSince: (date: string) => `The market takes no new orders in the currency of this price since ${date}.`,
   closes: (unit: string, when: string) =>
     `The market takes orders in ${unit} until ${when}. What is ordered before is delivered or paid back as agreed: open orders end in it.`,
   closedDenom: (unit: string) => `The market takes no new orders in ${unit}. Open orders end in it.`,

@@ -10,7 +10,8 @@ export const hindrances: Words["hindrances"] = {
   delistedNote: "Licenties blijven geldig, en open bestellingen gaan door of worden terugbetaald.",
   reports: "Meldingen erover",
   denom: "De markt neemt geen nieuwe bestellingen aan in de munt van deze prijs.",
-  denomSince: (date) => `De markt neemt sinds ${date} geen nieuwe bestellingen aan in de munt van deze prijs.`,
+  denomSince: (date) =>
+    `De markt neemt sinds ${date} geen nieuwe bestellingen aan in de munt van deze prijs.`,
   closes: (unit, when) =>
     `De markt neemt bestellingen in ${unit} aan tot ${when}. Wat daarvoor is besteld wordt volgens afspraak geleverd of terugbetaald, in dezelfde munt.`,
   closedDenom: (unit) =>

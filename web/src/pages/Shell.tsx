@@ -98,7 +98,7 @@ function Footer() {
         </p>
         <p className={css.links}>
           <Link to="/dashboard">{words.footer.dashboard}</Link>
-          <Link to="/governance/{-$id}" params={{}}>
+          <Link to="/governance/{-$id}" params={{ id: undefined }}>
             {words.footer.governance}
           </Link>
           <Link to="/feedback" search={page === "/feedback" ? {} : { page }}>

@@ -59,7 +59,7 @@ export function Refusal(props: {
             title={obstacles.paused(`${format.date(obstacle.until)}, ${format.time(obstacle.until)}`)}
             note={obstacles.pausedNote}
           >
-            <Link to="/governance/{-$id}" params={{}}>
+            <Link to="/governance/{-$id}" params={{ id: undefined }}>
               {obstacles.pausedWhy}
             </Link>
           </Notice>

@@ -63,7 +63,7 @@ export function Settings({ settings }: { settings: Settled | null }) {
         })}
       </Lines>
       <p className={css.act}>
-        <Link to="/governance/{-$id}" params={{}}>
+        <Link to="/governance/{-$id}" params={{ id: undefined }}>
           {words.reference.offices}
         </Link>
       </p>

@@ -11,7 +11,7 @@ export function Paused({ until }: { until: string }) {
     <div className={css.paused} role="status">
       <p>
         <strong>{say.paused(`${format.date(until)}, ${format.time(until)}`)}</strong> {say.pausedNote}{" "}
-        <Link to="/governance/{-$id}" params={{}}>
+        <Link to="/governance/{-$id}" params={{ id: undefined }}>
           {say.why}
         </Link>
       </p>

@@ -30,7 +30,7 @@ export function Proposal(props: { id: bigint; governance: Governance; market: St
   if (answer === null) {
     return (
       <Notice title={say.unknown(number)} note={say.unknownNote} isPage>
-        <Link to="/governance/{-$id}" params={{}}>
+        <Link to="/governance/{-$id}" params={{ id: undefined }}>
           {say.all}
         </Link>
       </Notice>
@@ -49,7 +49,7 @@ export function Proposal(props: { id: bigint; governance: Governance; market: St
     <div className={css.page}>
       <header>
         <p className={css.note}>
-          <Link to="/governance/{-$id}" params={{}}>
+          <Link to="/governance/{-$id}" params={{ id: undefined }}>
             {say.all}
           </Link>
         </p>

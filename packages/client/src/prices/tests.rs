@@ -138,6 +138,7 @@ fn a_denom_that_takes_no_prices_is_refused_with_those_that_do() {
     assert_eq!(check_target(&config(), &back, 99), Ok(()));
     let closed = PricesError::Closed { denom: "uwhs".into(), since: 100, open: String::new() };
     assert_eq!(check_target(&config(), &back, 100), Err(closed));
+    // A denom that begins with two u has no whole units, so the rate is between the denoms.
     let error = check_target(&config(), &rate("0"), 99).unwrap_err();
-    assert_eq!((error.kind(), error), (Kind::Usage, PricesError::NoRate { from: "whs".into(), to: "usd".into() }));
+    assert_eq!((error.kind(), error), (Kind::Usage, PricesError::NoRate { from: "uwhs".into(), to: "uusd".into() }));
 }

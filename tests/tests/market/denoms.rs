@@ -4,10 +4,12 @@ use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use tokio::sync::RwLockReadGuard;
 use weighhouse_localnet::{DENOM, STABLE_DENOM};
+use weighhouse_protocol::escrow::{Order, QueryMsg};
 use weighhouse_protocol::registry::{Config, DenomRule};
-use weighhouse_tests::market::{BOND_DELAY, COOLDOWN, WINDOW};
+use weighhouse_protocol::OrderId;
+use weighhouse_tests::market::BOND_DELAY;
 use weighhouse_tests::shell::{Ended, Shell};
-use weighhouse_tests::Market;
+use weighhouse_tests::{Contract, Market};
 
 use super::index::{ask, caught_up};
 
@@ -67,7 +69,7 @@ async fn goes_out(
     // The fee is 2.5 %.
     ensure!(claimed["paid"] == json!([{ "amount": "975000", "denom": STABLE_DENOM }]), "{claimed}");
     bob.json(["offer", "withdraw", &offer]).await?;
-    bond_leaves(market, seller).await
+    bond_leaves(market, seller, order.parse()?).await
 }
 
 fn close(config: &mut Config, closes_at: Option<u64>) {
@@ -123,9 +125,9 @@ async fn sells_on(seller: &Shell, buyer: &Shell, listing: &str) -> Result<()> {
 }
 
 /// All of the bond in the closed denom is withdrawn, once the order's part of it is released.
-async fn bond_leaves(market: &Market, seller: &Shell) -> Result<()> {
-    let settled = market.chain.head().await?.time;
-    market.wait_until(settled + u64::from(WINDOW + COOLDOWN) + 4).await?;
+async fn bond_leaves(market: &Market, seller: &Shell, order: OrderId) -> Result<()> {
+    let record: Order = market.query(Contract::Escrow, &QueryMsg::Order { order }).await?;
+    market.reach(record.release_mark().with_context(|| format!("nothing to release: {record:?}"))?).await?;
     // The agent's round settles what is over, and releases what it backs no more.
     let round = seller.run(["deliver"]).await?;
     ensure!(round.code == Some(0), "{round:?}");

@@ -10,7 +10,7 @@ use rand::rngs::OsRng;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use weighhouse_chain::message;
-use weighhouse_localnet::{CHAIN_ID, DENOM, STABLE_DENOM, UNACCEPTED_DENOM};
+use weighhouse_localnet::{DENOM, STABLE_DENOM, UNACCEPTED_DENOM};
 use weighhouse_messages::governance::KINDS;
 use weighhouse_protocol::escrow;
 use weighhouse_protocol::events::ListingCreated;
@@ -345,7 +345,7 @@ async fn hands_over(town: &Governed, dao: &Person, [offer, admins]: [&str; 2]) -
 async fn reads(market: &Market, file: &Path, kinds: &[&str]) -> Result<()> {
     let (alice, file) = (market.localnet.key("alice")?, file.to_string_lossy());
     let arguments = ["tx", "gov", "submit-proposal", &*file, "--from", alice.address(), "--generate-only", "--offline"];
-    let numbers = ["--account-number", "1", "--sequence", "1", "--chain-id", CHAIN_ID];
+    let numbers = ["--account-number", "1", "--sequence", "1"];
     let answer = market.localnet.wasmd(&[&arguments[..], &numbers[..]].concat()).await?;
     let is_read = |kind: &&str| answer.contains(&format!("/cosmwasm.wasm.v1.{kind}"));
     ensure!(answer.contains("MsgSubmitProposal") && kinds.iter().all(is_read), "{kinds:?}: {answer}");

@@ -81,7 +81,8 @@ fn close(config: &mut Config, closes_at: Option<u64>) {
 async fn published(seller: &Shell) -> Result<String> {
     let (folder, price) = (seller.model(31)?, format!("1000000{STABLE_DENOM}"));
     let folder = folder.to_string_lossy();
-    let published = seller.json(["publish", &folder, "--price", &price, "--deliver-within", "10m"]).await?;
+    let windows = ["--deliver-within", "10m", "--challenge-window", "5s"];
+    let published = seller.json([&["publish", &folder, "--price", &price], &windows[..]].concat()).await?;
     Ok(published["listing"].as_u64().with_context(|| format!("no listing in {published}"))?.to_string())
 }
 

@@ -61,10 +61,10 @@ impl Session {
         Ok(Market::open(network.chain.clone(), network.contracts.clone(), Release::own()).await?)
     }
 
-    /// Connects to the market's chain for deliveries, and says whether the market is of a later release than this program. That
-    /// is a warning and no refusal: a key that is not delivered in time costs a part of the bond, and a delivery that the
-    /// contract does not know costs nothing, since its simulation fails.
-    pub async fn market_to_deliver(&self) -> Result<(Market, bool)> {
+    /// Connects to the market's chain for deliveries. A market of a later release than this program is a warning and no refusal: a
+    /// key that is not delivered in time costs a part of the bond, and a delivery that the contract does not know costs nothing,
+    /// since its simulation fails.
+    pub async fn market_to_deliver(&self) -> Result<Market> {
         let network = self.network()?;
         let opened = Market::open_anyway(network.chain.clone(), network.contracts.clone(), Release::own());
         let (market, newer) = opened.await?;
@@ -73,7 +73,7 @@ impl Session {
                 "{newer}: it delivers what it understands, and takes no offer of its own accord; install a newer weighhouse"
             ));
         }
-        Ok((market, newer.is_some()))
+        Ok(market)
     }
 
     /// A client of the IPFS node.

@@ -69,19 +69,21 @@ function rest(): Promise<string> {
   return types(JSON.parse(text), "schema/openapi.json");
 }
 
-/** The release of each code that a kept release has, by the SHA-256 of its Wasm. */
+/** The release and the contract of each code that a kept release has, by the SHA-256 of its Wasm. */
 function releases(): string {
-  const found: Record<string, string> = {};
+  const found: Record<string, [string, string]> = {};
   for (const version of existsSync(RELEASES) ? readdirSync(RELEASES).sort() : []) {
     const file = `${RELEASES}/${version}/checksums.txt`;
     if (!existsSync(file)) continue;
     // A code that did not change stays the first release's.
-    for (const [, sum = ""] of readFileSync(file, "utf8").matchAll(/^([0-9a-f]{64}) /gm))
-      found[sum] ??= version;
+    const lines = readFileSync(file, "utf8").matchAll(/^([0-9a-f]{64}) {2}weighhouse_(\w+)\.wasm$/gm);
+    for (const [, sum = "", contract = ""] of lines) found[sum] ??= [version, contract];
   }
-  const rows = Object.entries(found).map(([sum, version]) => `  "${sum}": "${version}",\n`);
+  const rows = Object.entries(found).map(
+    ([sum, [version, contract]]) => `  "${sum}": { release: "${version}", contract: "${contract}" },\n`,
+  );
   const table = rows.length === 0 ? "{}" : `{\n${rows.join("")}}`;
-  return `// Generated from deploy/releases by \`npm run generate\`.\nexport const releases: Record<string, string> = ${table};\n`;
+  return `// Generated from deploy/releases by \`npm run generate\`.\nexport const releases: Record<string, { release: string; contract: string }> = ${table};\n`;
 }
 
 execFileSync("npx", ["graphql-codegen", "--config", "codegen.ts", "--silent"], { stdio: "inherit" });

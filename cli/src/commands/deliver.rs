@@ -64,20 +64,13 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
     let sweep = (!args.no_sweep && args.order.is_none()).then(|| Duration::from_secs(args.sweep_every));
     let pace = Pace { poll: Duration::from_secs(args.poll.max(1)), sweep };
     let person = Person { session, is_asked: Cell::new(true), took: RefCell::default() };
-    let is_newer = Cell::new(false);
-    let connect = async {
-        let (market, newer) = session.market_to_deliver().await.map_err(host)?;
-        is_newer.set(newer);
-        Ok::<_, weighhouse_client::Error>(market)
-    };
+    let connect = async { session.market_to_deliver().await.map_err(host) };
     let mut agent = Agent::start(connect, session.vault()?, session.signer()?, &person, pace).await?;
     if args.rescan {
         agent.rescan();
     }
-    // What an offer binds may be another thing in a later release.
-    let offers_from = args.accept_offers_from.filter(|_| !is_newer.get());
-    let question = question(offers_from.as_ref());
-    if let Some(least) = offers_from {
+    let question = question(args.accept_offers_from.as_ref());
+    if let Some(least) = args.accept_offers_from {
         agent.takes_offers_from(least);
     }
     let out = session.out;

@@ -144,7 +144,7 @@ pub async fn upgrade(args: UpgradeArgs) -> anyhow::Result<()> {
         fs::write(file, format!("{proposal:#}\n")).with_context(|| format!("can't write {}", file.display()))?;
     }
     if let Some(file) = &args.deployment_out {
-        upgrades.iter().try_for_each(|upgrade| upgrade.apply(&mut deployment))?;
+        weighhouse_deployer::apply(&client, &mut deployment, &upgrades).await?;
         deployment.write(file)?;
     }
     print(&args.admin.messages(&deployment.governance, &upgrades))

@@ -35,5 +35,5 @@ pub use plan::{Chain, Collection, Plan};
 pub use preview::{preview, preview_upgrade, Action, Step};
 pub use records::{pending, rewrite_records, Pages, Rewritten, REWRITING};
 pub use release::check_move;
-pub use upgrade::{proposal_json, upgrade, upgrade_json, upgrade_messages, Proposal, Upgrade};
+pub use upgrade::{apply, proposal_json, upgrade, upgrade_json, upgrade_messages, Proposal, Upgrade};
 pub use verify::{verify, Difference, VERSION};

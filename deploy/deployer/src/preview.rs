@@ -94,12 +94,13 @@ pub async fn preview_upgrade(
     for artifact in artifacts.iter().filter(|artifact| !lacks(deployment, artifact.name)) {
         let moving = moves.iter().find(|moving| moving.artifact.name == artifact.name);
         let address = deployment.contract(artifact.name)?.to_owned();
-        let from = match moving {
-            Some(moving) => moving.from.clone(),
-            None => stored(client, &address).await?.version,
+        let (from, code_id) = match moving {
+            Some(moving) => (moving.from.clone(), stored_by(&codes, artifact, payer)),
+            // It runs the code already, whoever stored that.
+            None => (stored(client, &address).await?.version, Some(client.contract_info(&address).await?.code_id)),
         };
         let action = moving.map(|_| Action::Migrate);
-        steps.push(step(artifact, address, Some(from), &release, stored_by(&codes, artifact, payer), action));
+        steps.push(step(artifact, address, Some(from), &release, code_id, action));
     }
     Ok(steps)
 }

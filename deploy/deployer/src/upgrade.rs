@@ -56,20 +56,25 @@ pub async fn upgrade(client: &Client, key: &Key, deployment: &Deployment, folder
     Ok(upgrades)
 }
 
-impl Upgrade {
-    /// Writes the new code into a deployment, as it will be once the contract has moved.
-    ///
-    /// # Errors
-    /// The deployment lacks the contract.
-    pub fn apply(&self, deployment: &mut Deployment) -> Result<()> {
-        deployment.contract(self.contract)?;
-        if let Some(deployed) = deployment.contracts.get_mut(self.contract) {
-            deployed.code_id = self.code_id;
-            deployed.checksum.clone_from(&self.checksum);
+/// Writes into a deployment the code of each contract as it will be once the upgrades were voted through. A contract that none of
+/// them moves has the code that it runs on the chain, which a vote may have changed since the deployment was written.
+///
+/// # Errors
+/// A contract is not on the chain.
+pub async fn apply(client: &Client, deployment: &mut Deployment, upgrades: &[Upgrade]) -> Result<()> {
+    for (name, deployed) in &mut deployment.contracts {
+        match upgrades.iter().find(|upgrade| upgrade.contract == name) {
+            Some(upgrade) => (deployed.code_id, deployed.checksum) = (upgrade.code_id, upgrade.checksum.clone()),
+            None => {
+                let code = client.code(client.contract_info(&deployed.address).await?.code_id).await?;
+                (deployed.code_id, deployed.checksum) = (code.id, hex::encode(code.checksum));
+            }
         }
-        Ok(())
     }
+    Ok(())
+}
 
+impl Upgrade {
     fn told(&self) -> String {
         let Self { contract, address, from, to, code_id, checksum } = self;
         format!("{contract} ({address}): {from} to {to}, code {code_id}, SHA-256 {checksum}.")

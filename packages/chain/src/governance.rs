@@ -37,8 +37,14 @@ impl Client {
     /// [`Error::NotFound`] if there is none of this number, or it failed to get its deposit in time.
     pub async fn proposal(&self, id: u64) -> Result<Proposal> {
         let request = QueryProposalRequest { proposal_id: id };
-        let answer: QueryProposalResponse = self.grpc("/cosmos.gov.v1.Query/Proposal", &request).await?;
-        answer.proposal.ok_or_else(|| Error::NotFound { what: format!("proposal {id}") })
+        let missing = || Error::NotFound { what: format!("proposal {id}") };
+        let answer: QueryProposalResponse =
+            self.grpc("/cosmos.gov.v1.Query/Proposal", &request).await.map_err(|error| match error {
+                // The chain's own words name no proposal.
+                Error::NotFound { .. } => missing(),
+                error => error,
+            })?;
+        answer.proposal.ok_or_else(missing)
     }
 
     /// Status of a governance proposal (`ProposalStatus` of `cosmos.gov.v1`: 3 is passed).

@@ -76,7 +76,8 @@ pub fn private_folder(path: &Path) -> Result<()> {
 /// # Errors
 /// A folder that can't be made, a disk that is full.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // The parent of a bare name is empty, and no folder.
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     private_folder(folder)?;
     let write = || -> io::Result<()> {
         // Temporary files are created with mode 600.

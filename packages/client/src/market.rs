@@ -99,12 +99,21 @@ impl Market {
         speaks: Release,
     ) -> Result<(Self, Option<ReleaseError>)> {
         let market = Self { speaks, ..Self::connect(chain, contracts).await? };
-        let mut newer = None;
-        for contract in [&market.contracts.registry, &market.contracts.escrow] {
-            let found = release::of(&market.chain, contract).await?;
-            newer = newer.or(found.and_then(|found| speaks.check(found).err()));
-        }
+        let newer = market.newer().await?;
         Ok((market, newer))
+    }
+
+    /// The later release that the registry or escrow is of by now, if any. A market may move to it while a program runs.
+    ///
+    /// # Errors
+    /// A node that does not answer.
+    pub async fn newer(&self) -> Result<Option<ReleaseError>> {
+        let mut newer = None;
+        for contract in [&self.contracts.registry, &self.contracts.escrow] {
+            let found = release::of(&self.chain, contract).await?;
+            newer = newer.or(found.and_then(|found| self.speaks.check(found).err()));
+        }
+        Ok(newer)
     }
 
     /// Asks a contract.

@@ -144,6 +144,7 @@ async fn an_answer_that_is_not_understood_is_told_by_the_release_that_the_market
     market.chain = Node::of("0.3.0", "0.3.0").open("0.3.0").await.unwrap().chain;
     let error = market.config().await.unwrap_err();
     assert!(matches!(error, Error::Release(ReleaseError::Newer { .. })), "{error}");
+    assert!(matches!(market.newer().await.unwrap(), Some(ReleaseError::Newer { .. })), "an agent that runs asks again");
     let error = Node::of("0.2.0", "0.2.0").open("0.2.0").await.unwrap().config().await.unwrap_err();
     assert!(matches!(error, Error::Chain(weighhouse_chain::Error::Unreadable { .. })), "{error}");
     assert_eq!(error.kind(), Kind::Refused);

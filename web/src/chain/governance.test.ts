@@ -27,7 +27,9 @@ vi.mock("./module", () => {
   });
   return { loadMessages: async () => messages };
 });
-vi.mock("./generated/releases", () => ({ releases: { [`${"ab".repeat(32)}`]: "0.2.0" } }));
+vi.mock("./generated/releases", () => ({
+  releases: { [`${"ab".repeat(32)}`]: { release: "0.2.0", contract: "escrow" } },
+}));
 afterEach(() => {
   module.asked = {};
 });
@@ -113,8 +115,8 @@ it("a proposal is explained with what it names, as far as the chain knows it", a
   expect(known.listings).toEqual({ 3: "harbor/embed" });
   // The code that contracts run is known to no release here, and code 9 is not on the chain.
   expect(known.codes).toEqual({
-    4: { checksum: "cd".repeat(32), release: null },
-    7: { checksum: "ab".repeat(32), release: "0.2.0" },
+    4: { checksum: "cd".repeat(32), release: null, contract: null },
+    7: { checksum: "ab".repeat(32), release: "0.2.0", contract: "escrow" },
   });
   expect(known.installed).toEqual({
     wasm1registry: { code_id: 4, admin: "wasm1gov", version: "0.1.0" },

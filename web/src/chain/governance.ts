@@ -295,7 +295,7 @@ function told(json: string) {
 }
 
 function codeWith(checksum: string) {
-  return { checksum, release: releases[checksum] ?? null };
+  return { checksum, ...(releases[checksum] ?? { release: null, contract: null }) };
 }
 
 /** What the chain knows of each name. A name that it refuses to know is left out. */

@@ -78,7 +78,7 @@ pub async fn run(session: &Session, args: Args) -> Result<()> {
 pub fn text(proposal: &Proposal, changes: &[Change]) -> String {
     let mut lines = vec![
         format!("proposal {}: {}", proposal.id, changes::flat(&proposal.title)),
-        format!("{}, by {}", state(proposal), proposal.proposer),
+        format!("{}; proposed by {}", state(proposal), proposal.proposer),
     ];
     lines.extend(changes::lines(changes));
     lines.join("\n")

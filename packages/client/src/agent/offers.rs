@@ -71,25 +71,35 @@ pub struct Means<'a> {
     left: BTreeMap<(ListingId, PlanIndex), u32>,
     /// The missed delivery that closed the account's listings, once it was asked.
     closed: Option<Option<Closing>>,
+    /// Whether the market was seen to be of a release that this program speaks.
+    is_spoken: bool,
 }
 
 impl<'a> Means<'a> {
     /// Those of an account.
     pub fn of(market: &'a Market, account: &'a str) -> Self {
         let (free, left) = (BTreeMap::new(), BTreeMap::new());
-        Self { market, account, listings: BTreeMap::new(), free, left, closed: None }
+        Self { market, account, listings: BTreeMap::new(), free, left, closed: None, is_spoken: false }
     }
 
-    /// Takes an offer if its price is enough.
+    /// Takes an offer if its price is enough. In a market of a later release than this program's it takes none: what an offer
+    /// binds may be another thing there.
     ///
     /// # Errors
     /// Says why it is not taken.
     pub async fn take_from(&mut self, offer: &Offer, least: &Least) -> Result<()> {
         let listing = self.listing(offer.listing).await?;
         match listing.plans.get(usize::from(offer.plan)) {
-            Some(plan) if least.is_met(&offer.price, &plan.price) => self.take(offer).await,
-            _ => Err(AgentError::TooLow { price: offer.price.clone(), least: least.clone() }.into()),
+            Some(plan) if least.is_met(&offer.price, &plan.price) => {}
+            _ => return Err(AgentError::TooLow { price: offer.price.clone(), least: least.clone() }.into()),
         }
+        if !self.is_spoken {
+            if let Some(newer) = self.market.newer().await? {
+                return Err(newer.into());
+            }
+            self.is_spoken = true;
+        }
+        self.take(offer).await
     }
 
     /// Takes an offer, whatever it pays.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use weighhouse_chain::Any;
-use weighhouse_messages::governance::{wanted, Code, Installed, Known};
+use weighhouse_messages::governance::{wanted, Installed, Known};
 use weighhouse_protocol::registry::{OrderPause, QueryMsg};
 use weighhouse_protocol::reputation::{Config, HandleStatus, QueryMsg as Asked, Verifier};
 
@@ -75,8 +75,7 @@ async fn names(market: &Market, releases: &Releases, messages: &[Any], known: &m
     // The newest codes are the ones that contracts move to.
     for id in wanted.codes.into_iter().rev().take(MAX_NAMES) {
         if let Some(code) = found(market.chain.code(id).await)? {
-            let checksum = hex::encode(&code.checksum);
-            known.codes.insert(id, Code { release: releases.of(&checksum), checksum });
+            known.codes.insert(id, releases.code(hex::encode(&code.checksum)));
         }
     }
     for id in wanted.listings.into_iter().take(MAX_NAMES) {

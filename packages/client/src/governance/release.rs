@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use weighhouse_messages::governance::Code;
 use weighhouse_protocol::releases::{Kept, KEPT};
 
 use super::GovernanceError;
@@ -15,18 +16,27 @@ const MAX_FILE: u64 = 64 * 1024;
 /// The digits of a SHA-256 in hexadecimal.
 const DIGITS: usize = 64;
 
-/// The releases that have a code, by the code's checksum.
+/// The codes of releases, by their checksums.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Releases(BTreeMap<String, String>);
+pub struct Releases(BTreeMap<String, Origin>);
+
+/// Where a code comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Origin {
+    /// The release that first had it.
+    release: String,
+    /// The contract whose code it is; `None` where its file has another name than those of contracts.
+    contract: Option<String>,
+}
 
 impl Releases {
     /// The releases whose checksums this program was compiled with.
     pub fn kept() -> Self {
         let mut releases = BTreeMap::new();
         for kept in KEPT {
-            for (checksum, _) in kept.checksums() {
+            for (checksum, file) in kept.checksums() {
                 // A contract that no later release changed is of the first that had it.
-                releases.entry(checksum.to_owned()).or_insert_with(|| kept.version.to_owned());
+                releases.entry(checksum.to_owned()).or_insert_with(|| Origin::of(kept.version, file));
             }
         }
         Self(releases)
@@ -53,12 +63,12 @@ impl Releases {
             }
             let text = fs::read_to_string(&file).map_err(|error| failed(error.to_string()))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            for checksum in text.lines().filter_map(checksum) {
+            for (checksum, file) in text.lines().filter_map(checksum) {
                 if is_foreign(&name, &checksum) {
                     return Err(failed(format!("release {name} has no code with the checksum {checksum}")));
                 }
                 has_one = true;
-                releases.entry(checksum).or_insert_with(|| name.clone());
+                releases.entry(checksum).or_insert_with(|| Origin::of(&name, file));
             }
         }
         match has_one {
@@ -67,9 +77,18 @@ impl Releases {
         }
     }
 
-    /// The release that first had a code.
-    pub(super) fn of(&self, checksum: &str) -> Option<String> {
-        self.0.get(checksum).cloned()
+    /// A code on the chain, with what is known of it here.
+    pub(super) fn code(&self, checksum: String) -> Code {
+        let origin = self.0.get(&checksum).cloned();
+        let (release, contract) = origin.map(|Origin { release, contract }| (release, contract)).unzip();
+        Code { checksum, release, contract: contract.flatten() }
+    }
+}
+
+impl Origin {
+    fn of(release: &str, file: &str) -> Self {
+        let contract = file.strip_prefix("weighhouse_").and_then(|name| name.strip_suffix(".wasm"));
+        Self { release: release.to_owned(), contract: contract.map(str::to_owned) }
     }
 }
 
@@ -78,11 +97,11 @@ fn is_foreign(release: &str, checksum: &str) -> bool {
     Kept::named(release).is_some_and(|kept| kept.checksums().all(|(known, _)| known != checksum))
 }
 
-/// The checksum at the beginning of a line, as `sha256sum` writes it.
-fn checksum(line: &str) -> Option<String> {
-    let first = line.split_whitespace().next()?;
+/// The checksum and the file of a line, as `sha256sum` writes it.
+fn checksum(line: &str) -> Option<(String, &str)> {
+    let (first, file) = line.split_once(char::is_whitespace)?;
     let is_checksum = first.len() == DIGITS && first.bytes().all(|digit| digit.is_ascii_hexdigit());
-    is_checksum.then(|| first.to_ascii_lowercase())
+    is_checksum.then(|| (first.to_ascii_lowercase(), file.trim_start_matches([' ', '*'])))
 }
 
 #[cfg(test)]
@@ -108,7 +127,7 @@ mod tests {
     fn a_code_is_of_the_first_release_that_has_its_checksum() {
         let folder = folder(&[("9.1.0", &["a", "b"]), ("9.2.0", &["a", "c"])]);
         let releases = Releases::kept().and(folder.path()).unwrap();
-        let of = |digit: &str| releases.of(&digit.repeat(DIGITS));
+        let of = |digit: &str| releases.code(digit.repeat(DIGITS)).release;
         assert_eq!(
             [of("a"), of("b"), of("c"), of("d")],
             [Some("9.1.0".to_owned()), Some("9.1.0".to_owned()), Some("9.2.0".to_owned()), None]
@@ -119,9 +138,12 @@ mod tests {
     fn the_codes_of_kept_releases_are_known_without_a_folder() {
         let first = KEPT[0];
         for (checksum, file) in first.checksums() {
-            assert_eq!(Releases::kept().of(checksum).as_deref(), Some(first.version), "{file}");
+            let code = Releases::kept().code(checksum.to_owned());
+            assert_eq!(code.release.as_deref(), Some(first.version), "{file}");
+            assert_eq!(code.contract.map(|name| format!("weighhouse_{name}.wasm")).as_deref(), Some(file));
         }
-        assert_eq!(Releases::kept().of(&"a".repeat(DIGITS)), None);
+        let unknown = Releases::kept().code("a".repeat(DIGITS));
+        assert_eq!((unknown.release, unknown.contract), (None, None));
     }
 
     #[test]
@@ -131,7 +153,7 @@ mod tests {
         fs::write(folder.path().join("9.1.0").join(CHECKSUMS), format!("{checksum}  weighhouse_escrow.wasm\n"))
             .unwrap();
         let releases = Releases::kept().and(folder.path()).unwrap();
-        assert_eq!(releases.of(checksum).as_deref(), Some(KEPT[0].version));
+        assert_eq!(releases.code(checksum.to_owned()).release.as_deref(), Some(KEPT[0].version));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use cosmos_sdk_proto::cosmwasm::wasm::v1::{MsgMigrateContract, MsgStoreAndMigrateContract};
 use cosmos_sdk_proto::Any;
 use sha2::{Digest, Sha256};
+use weighhouse_protocol::migration::accepted;
 
 use super::change::as_it_stands;
 use super::known::{is_same, UNKNOWN};
@@ -86,14 +87,35 @@ pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -
         None => change.danger(missing(known, *code_id)),
         Some(None) => change.caution(say::NO_RELEASE.with(code.clone())),
         Some(Some(release)) => {
-            let from = installed.and_then(|installed| installed.version.clone()).map(Value::Text);
-            change.line("version", "version", from, Value::Text(release.clone()))
+            let from = installed.and_then(|installed| installed.version.clone());
+            let change = refused(known, change, contract, from.as_deref(), release);
+            change.line("version", "version", from.map(Value::Text), Value::Text(release.clone()))
         }
     };
+    if let (Some(other), Some(name)) = (to.and_then(|code| code.contract.as_deref()), known.name_of(contract)) {
+        if other != name {
+            let values = [("code", code_id.to_string()), ("other", other.to_owned()), ("contract", name.to_owned())];
+            change = change.danger(say::OTHER_CODE.with(values));
+        }
+    }
     if installed.is_some_and(|installed| installed.code_id == *code_id) {
         change = change.caution(say::SAME_CODE.with(code));
     }
     checked(known, change, contract, msg)
+}
+
+/// Whether the code of a release takes over the release that the contract is of, as far as this program knows that release.
+fn refused(known: &Known, change: Change, contract: &str, from: Option<&str>, to: &str) -> Change {
+    let accepted = accepted(to);
+    match from {
+        Some(from) if !accepted.is_empty() && !accepted.contains(&from) => change.danger(say::REFUSED_RELEASE.with([
+            ("contract", shown(known, contract)),
+            ("from", from.to_owned()),
+            ("to", to.to_owned()),
+            ("accepted", accepted.join(" and ")),
+        ])),
+        _ => change,
+    }
 }
 
 /// Contracts that a proposal leaves at different releases: what one of them writes from then on, another may not read.

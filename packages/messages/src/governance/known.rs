@@ -78,6 +78,9 @@ pub struct Code {
     /// The release that has this code, such as `0.2.0`; absent where none is known to.
     #[serde(default)]
     pub release: Option<String>,
+    /// The contract whose code it is there, such as `escrow`; absent where no release is known to have it.
+    #[serde(default)]
+    pub contract: Option<String>,
 }
 
 impl Known {
@@ -120,7 +123,8 @@ impl Known {
             self.follow_call(&call);
         } else if let Some(MsgMigrateContract { contract, code_id, .. }) = typed(message) {
             let version = self.codes.get(&code_id).and_then(|code| code.release.clone());
-            if let Some(installed) = self.installed_at_mut(&contract) {
+            // A contract that runs the code already keeps its release, also where none is known to have it.
+            if let Some(installed) = self.installed_at_mut(&contract).filter(|installed| installed.code_id != code_id) {
                 (installed.code_id, installed.version) = (code_id, version);
             }
         } else if let Some(MsgStoreAndMigrateContract { contract, .. }) = typed(message) {
@@ -201,7 +205,11 @@ pub(super) mod fixture {
             (contract(name), Installed { code_id: place, admin, version: Some("0.1.0".into()) })
         };
         let names = [(1, "registry"), (2, "license"), (3, "escrow"), (4, "royalties"), (5, "reputation")];
-        let code = |release: Option<&str>| Code { checksum: CHECKSUM.into(), release: release.map(str::to_owned) };
+        let code = |release: Option<&str>| Code {
+            checksum: CHECKSUM.into(),
+            release: release.map(str::to_owned),
+            contract: None,
+        };
         Known {
             contracts,
             authority: GOVERNANCE.into(),

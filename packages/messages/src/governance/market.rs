@@ -4,6 +4,7 @@ use cosmos_sdk_proto::cosmwasm::wasm::v1::MsgExecuteContract;
 use cosmos_sdk_proto::Any;
 use cw_ownable::Action as Ownership;
 use serde::Serialize;
+use weighhouse_protocol::migration::RELEASES;
 use weighhouse_protocol::registry::{self, Guardian, MAX_PAUSE};
 use weighhouse_protocol::reputation::{self, Scope};
 use weighhouse_protocol::{escrow, ListingId, Seconds};
@@ -14,6 +15,9 @@ use super::settings::{self, Differences};
 use super::{Change, Known, Line, Phrase, Value};
 use crate::explain::{coins, known as read, Action};
 use crate::notation;
+
+/// The first release whose registry stores when a denom closes.
+const CLOSINGS: &str = "0.2.0";
 
 /// Explains a call of a contract.
 ///
@@ -97,12 +101,26 @@ fn settings_of_registry(known: &Known, any: &Any, config: &registry::Config) -> 
     for denom in removed {
         change = change.danger(say::DENOM_REMOVED.with([("denom", denom)]));
     }
+    if let Some(release) = before_closings(known) {
+        for rule in config.denoms.iter().filter(|rule| rule.closes_at.is_some()) {
+            let values =
+                [("release", release.to_owned()), ("since", CLOSINGS.to_owned()), ("denom", rule.denom.clone())];
+            change = change.danger(say::NO_CLOSING_YET.with(values));
+        }
+    }
     match &config.guardian {
         Some(Guardian { expires_at, .. }) if *expires_at <= known.now => {
             change.caution(say::GUARDIAN_OVER.with([("until", notation::time(*expires_at))]))
         }
         _ => change,
     }
+}
+
+/// The registry's release, where it is known to be one that stores no announced closing.
+fn before_closings(known: &Known) -> Option<&str> {
+    let release = known.installed_at(&known.contracts.registry)?.version.as_deref()?;
+    let place = |release: &str| RELEASES.iter().position(|known| *known == release);
+    (place(release)? < place(CLOSINGS)?).then_some(release)
 }
 
 fn listed(known: &Known, any: &Any, listing: ListingId, title: Phrase, affected: Phrase) -> Change {

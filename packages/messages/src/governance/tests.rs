@@ -373,6 +373,52 @@ fn a_migration_says_from_which_code_to_which() {
 }
 
 #[test]
+fn a_migration_that_its_contract_refuses_says_so() {
+    let mut known = known();
+    let code = |release: &str, contract: &str| Code {
+        checksum: CHECKSUM.into(),
+        release: Some(release.into()),
+        contract: Some(contract.into()),
+    };
+    known.codes.extend([(20, code("0.1.0", "escrow")), (21, code("0.2.0", "registry")), (22, code("9.0.0", "escrow"))]);
+    known.installed.get_mut("wasm1escrow").unwrap().version = Some("0.2.0".into());
+    let to = |contract: &str, code_id| {
+        let message = Message::Migrate { contract: format!("wasm1{contract}"), code_id }.to_any(GOVERNANCE);
+        explained(&known, &message)
+    };
+    let back = to("escrow", 20);
+    assert!(warnings(&back).contains(&"refused_release") && back.is_dangerous(), "{back:?}");
+    let said = "escrow is of release 0.2.0, and code of release 0.1.0 takes over 0.1.0 alone: the message fails";
+    assert_eq!(back.warnings[0].sentence.text, said);
+    let swapped = to("escrow", 21);
+    assert!(warnings(&swapped).contains(&"other_code") && swapped.is_dangerous(), "{swapped:?}");
+    assert!(!warnings(&to("registry", 21)).iter().any(|code| ["other_code", "refused_release"].contains(code)));
+    // What a release that is not known here takes over is not known either.
+    assert!(!warnings(&to("escrow", 22)).contains(&"refused_release"));
+}
+
+#[test]
+fn a_contract_that_runs_the_code_already_keeps_its_release() {
+    let mut known = known();
+    for (name, code_id) in [("registry", 1), ("license", 2), ("royalties", 4), ("reputation", 5)] {
+        known.codes.insert(code_id, Code { checksum: CHECKSUM.into(), release: None, contract: None });
+        let again = Message::Migrate { contract: format!("wasm1{name}"), code_id }.to_any(GOVERNANCE);
+        assert_eq!(warnings(&explained(&known, &again)), ["no_release", "same_code"], "{name}");
+    }
+}
+
+#[test]
+fn a_registry_that_stores_no_closing_leaves_the_denom_open() {
+    let announced = drafted("announce-closing", &[("denom", "uusdc"), ("at", "1830297600")]).unwrap();
+    let message = announced.messages[0].to_any(GOVERNANCE);
+    let change = explained(&known(), &message);
+    assert!(warnings(&change).contains(&"no_closing_yet") && change.is_dangerous(), "{change:?}");
+    let mut moved = known();
+    moved.installed.get_mut("wasm1registry").unwrap().version = Some("0.2.0".into());
+    assert!(!warnings(&explained(&moved, &message)).contains(&"no_closing_yet"));
+}
+
+#[test]
 fn contracts_that_are_left_at_different_releases_are_a_danger() {
     let draft = drafted("migrate", &[("release", "0.2.0"), ("registry", "13"), ("license", "13")]).unwrap();
     let changes = explain_proposal(&known(), &draft.anys(GOVERNANCE));

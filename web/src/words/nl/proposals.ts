@@ -95,6 +95,9 @@ export const proposals: Record<string, string> = {
     "De code draait meteen, en wordt hier met geen uitgave vergeleken: bouw haar en vergelijk haar controlesom voor u stemt",
   no_release:
     "Geen uitgave die hier bekend is heeft de controlesom van code {code}: bouw de code en vergelijk haar controlesom voor u stemt",
+  other_code: "Code {code} is die van {other}, en {contract} neemt haar niet: het overzetten mislukt",
+  refused_release:
+    "{contract} is van uitgave {from}, en code van uitgave {to} neemt alleen {accepted} over: het overzetten mislukt",
   same_code: "Het contract draait code {code} al",
   not_admin:
     "{admin} is de beheerder van {contract}, en hoeft het niet eens te zijn: een keten laat haar bestuur, {authority}, voor elke beheerder handelen",
@@ -104,6 +107,8 @@ export const proposals: Record<string, string> = {
     "Het overzetten van het contract neemt geen velden, en het bericht heeft {message}: het mislukt",
   pause_bound: "Het register neemt een pauze van 1 s tot {most}, en weigert deze",
   replaces_pause: "Het vervangt de pauze tot {until}",
+  no_closing_yet:
+    "Het register is van uitgave {release} en kent een aangekondigde sluiting vanaf {since}: het bewaart geen, en {denom} blijft zoals het is",
   denom_removed:
     "{denom} verdwijnt uit wat is vastgesteld: niets wordt erin verkocht en geen borg erin dekt een bestelling. Sluiten zegt het verkopers en houdt de regels",
   guardian_over: "De tijd van de bewaker is al voorbij: ze eindigt {until}",

@@ -103,9 +103,9 @@ phrases! {
         "The code runs at once, and is compared with no release here: build it and compare its checksum before you vote";
     NO_RELEASE = "no_release",
         "No release known here has the checksum of code {code}: build the code and compare its checksum before you vote";
-    OTHER_CODE = "other_code", "Code {code} is that of {other}, and {contract} does not take it: the message fails",
+    OTHER_CODE = "other_code", "Code {code} is that of {other}, and {contract} does not take it: the message fails";
     REFUSED_RELEASE = "refused_release",
-        "{contract} is of release {from}, and code of release {to} takes over {accepted} alone: the message fails",
+        "{contract} is of release {from}, and code of release {to} takes over {accepted} alone: the message fails";
     SAME_CODE = "same_code", "The contract runs code {code} already";
     NOT_ADMIN = "not_admin",
         "{admin} is the admin of {contract}, and need not agree: a chain lets its governance, {authority}, act for every admin";
@@ -115,7 +115,7 @@ phrases! {
     PAUSE_BOUND = "pause_bound", "The registry takes a pause of 1 s to {most}, and refuses this one";
     REPLACES_PAUSE = "replaces_pause", "It replaces the pause until {until}";
     NO_CLOSING_YET = "no_closing_yet",
-        "The registry is of release {release} and knows an announced closing from {since} on: it stores none, and {denom} stays as it is",
+        "The registry is of release {release} and knows an announced closing from {since} on: it stores none, and {denom} stays as it is";
     DENOM_REMOVED = "denom_removed",
         "{denom} leaves the settings: nothing sells in it and no bond in it backs an order. Closing it says so to sellers and keeps its rules";
     GUARDIAN_OVER = "guardian_over", "The guardian's time is over already: it ends at {until}";

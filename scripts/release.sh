@@ -2,8 +2,7 @@
 # Lays the folder of a release, deploy/releases/VERSION. The contracts are built twice, from two clones of the last commit in two
 # folders: a release whose bytes depend on where it was built could be checked by nobody.
 #
-# `release.sh check` compares each folder that is there with its checksums. `release.sh unchanged` compares the contracts that
-# were built with the release of the workspace's version, once that is kept: what changes after a release is of the next one.
+# `release.sh check` compares each folder that is there with its checksums.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,19 +22,8 @@ check() {
 }
 
 workspace=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n1)
-unchanged() {
-    local kept=$RELEASES/$workspace built=target/artifacts made
-    [[ -d $kept ]] || return 0
-    made=$(sed -n 's/.*"\(rustc\|wasm_opt\)": "\(.*\)".*/\2/p' "$kept/release.json")
-    # Another compiler writes other bytes.
-    [[ $made == "$(<"$built/toolchain")" ]] || { printf 'release: not compared with %s, which other compilers made\n' "$kept" >&2; return; }
-    cmp -s "$kept/checksums.txt" "$built/checksums.txt" ||
-        die "the contracts differ from release $workspace, which is kept: set the version of the next release (deploy/releases/README.md)"
-}
-
 version=${1-}
 [[ $version != check ]] || { check; exit; }
-[[ $version != unchanged ]] || { unchanged; exit; }
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die "say which release: make release VERSION=0.2.0"
 
 [[ $version == "$workspace" ]] || die "$version is not the workspace's version, $workspace"

@@ -77,7 +77,6 @@ fi
 
 room 18 "${CARGO_TARGET_DIR:-target}"
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
-part "contracts of a kept release" scripts/release.sh unchanged
 part "a DAO to Wasm" scripts/wasm.sh multisig
 part "lint" scripts/lint.sh
 part "programs" workspace build --bins

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use weighhouse_protocol::releases::Kept;
+use weighhouse_releases::Kept;
 
 use crate::{Error, Result, VERSION};
 

@@ -19,7 +19,6 @@ pub mod paging;
 pub mod proofs;
 pub mod records;
 pub mod registry;
-pub mod releases;
 pub mod reputation;
 pub mod royalties;
 pub mod sale;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use weighhouse_messages::governance::Code;
-use weighhouse_protocol::releases::{Kept, KEPT};
+use weighhouse_releases::{Kept, KEPT};
 
 use super::GovernanceError;
 

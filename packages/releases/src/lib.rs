@@ -1,7 +1,8 @@
 //! The releases whose contracts are kept, with the checksums of their codes.
 //!
 //! `deploy/releases` is the one definition: each list below is that folder's file, taken in when this crate is compiled. So a
-//! program knows a code by its checksum without the folder, and a folder whose Wasm and list were both changed is noticed.
+//! program knows a code by its checksum without the folder, and a folder whose Wasm and list were both changed is noticed. The
+//! contracts are not made of this crate: what is kept of a release must not change the next build of it.
 
 /// A release that has a folder in `deploy/releases`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +53,9 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use weighhouse_protocol::migration::RELEASES;
+
     use super::*;
-    use crate::migration::RELEASES;
 
     #[test]
     fn each_folder_of_a_release_is_known_and_each_known_one_has_a_folder() {

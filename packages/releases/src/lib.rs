@@ -26,6 +26,7 @@ macro_rules! kept {
 
 kept! {
     "0.1.0",
+    "0.2.0",
 }
 
 impl Kept {

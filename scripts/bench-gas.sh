@@ -6,4 +6,6 @@ cd "$(dirname "$0")/.."
 source scripts/versions.sh
 
 scripts/wasm.sh floor-empty floor-cw721 >&2
-cargo run --quiet --package weighhouse-bench-chain --bin bench-gas
+# As the other builds of the whole workspace: one package alone would be compiled with features of its own.
+cargo build --quiet --workspace --bin bench-gas
+"${CARGO_TARGET_DIR:-target}/debug/bench-gas"

@@ -160,6 +160,7 @@ fn an_edit_replaces_stars_and_words_and_leaves_a_trace() {
     assert_eq!(event(&response), MarketEvent::ReviewEdited(edited));
     let review = market.review_of(order);
     assert_eq!((review.stars, review.stars_before, review.edits), (2, Some(5), 1));
+    assert_eq!(review.words.as_deref(), Some(TEXT_CID));
     assert_eq!((review.written_at, review.edited_at), (written_at, Some(market.now())));
     let rating = market.rating(1);
     // (250·3 + 25·2) / 275: in place of the five stars, not beside them.

@@ -21,11 +21,11 @@ check() {
     done
 }
 
-workspace=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n1)
 version=${1-}
 [[ $version != check ]] || { check; exit; }
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die "say which release: make release VERSION=0.2.0"
 
+workspace=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n1)
 [[ $version == "$workspace" ]] || die "$version is not the workspace's version, $workspace"
 folder=$RELEASES/$version
 [[ ! -e $folder ]] || die "$folder is there, and a release never changes"

@@ -1,6 +1,6 @@
 // What narrows, orders and compares: the page is held against the index's answers to questions of this file's own.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { open, settled, visit } from "../browser.ts";
 import { ask, once, running, vouched } from "../stack.ts";
@@ -37,6 +37,7 @@ const FALLS = new Map<string, (row: Row) => number>([
  * orders twice a minute, and what a page was told within the last seconds it does not ask again.
  */
 const answered = new Map<string, Set<string>>();
+beforeEach(() => answered.clear());
 
 async function found(
   filter: object,

@@ -88,24 +88,32 @@ pub(super) fn migrated(known: &Known, any: &Any, message: &MsgMigrateContract) -
         Some(None) => change.caution(say::NO_RELEASE.with(code.clone())),
         Some(Some(release)) => {
             let from = installed.and_then(|installed| installed.version.clone());
-            let change = refused(known, change, contract, from.as_deref(), release);
+            let change = not_taken_over(known, change, contract, from.as_deref(), release);
             change.line("version", "version", from.map(Value::Text), Value::Text(release.clone()))
         }
     };
-    if let (Some(other), Some(name)) = (to.and_then(|code| code.contract.as_deref()), known.name_of(contract)) {
-        if other != name {
-            let values = [("code", code_id.to_string()), ("other", other.to_owned()), ("contract", name.to_owned())];
-            change = change.danger(say::OTHER_CODE.with(values));
-        }
-    }
+    change = of_another(known, change, contract, *code_id);
     if installed.is_some_and(|installed| installed.code_id == *code_id) {
         change = change.caution(say::SAME_CODE.with(code));
     }
     checked(known, change, contract, msg)
 }
 
+/// Whether the code is known to be that of another contract of the market.
+fn of_another(known: &Known, change: Change, contract: &str, code_id: u64) -> Change {
+    let other = known.codes.get(&code_id).and_then(|code| code.contract.as_deref());
+    match (other, known.name_of(contract)) {
+        (Some(other), Some(name)) if other != name => change.danger(say::OTHER_CODE.with([
+            ("code", code_id.to_string()),
+            ("other", other.to_owned()),
+            ("contract", name.to_owned()),
+        ])),
+        _ => change,
+    }
+}
+
 /// Whether the code of a release takes over the release that the contract is of, as far as this program knows that release.
-fn refused(known: &Known, change: Change, contract: &str, from: Option<&str>, to: &str) -> Change {
+fn not_taken_over(known: &Known, change: Change, contract: &str, from: Option<&str>, to: &str) -> Change {
     let accepted = accepted(to);
     match from {
         Some(from) if !accepted.is_empty() && !accepted.contains(&from) => change.danger(say::REFUSED_RELEASE.with([

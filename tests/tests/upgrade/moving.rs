@@ -3,7 +3,7 @@
 use anyhow::{ensure, Context, Result};
 use futures::future::try_join;
 use weighhouse_client::Release;
-use weighhouse_deployer::{pending, rewrite_records, upgrade_messages, verify, Pages};
+use weighhouse_deployer::{apply, pending, rewrite_records, upgrade_messages, verify, Pages};
 use weighhouse_deployment::Deployment;
 use weighhouse_localnet::DENOM;
 use weighhouse_messages::Contracts;
@@ -122,10 +122,7 @@ pub async fn moved(market: &'static Market, stage: &mut Stage) -> Result<u64> {
 /// The deployment as it is once all contracts moved.
 pub async fn next_deployment(market: &Market, stage: &Stage) -> Result<Deployment> {
     let mut next = market.deployment.clone();
-    for deployed in next.contracts.values_mut() {
-        let code = stage.chain.code(stage.chain.contract_info(&deployed.address).await?.code_id).await?;
-        (deployed.code_id, deployed.checksum) = (code.id, hex::encode(code.checksum));
-    }
+    apply(&stage.chain, &mut next, &[]).await?;
     let built = |name: &str| weighhouse_deployer::checksum(&crate::stage::artifacts(), name);
     for (name, deployed) in &next.contracts {
         ensure!(built(name).as_ref() == Some(&deployed.checksum), "{name} has other code than what was built");

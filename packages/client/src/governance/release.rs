@@ -79,9 +79,10 @@ impl Releases {
 
     /// A code on the chain, with what is known of it here.
     pub(super) fn code(&self, checksum: String) -> Code {
-        let origin = self.0.get(&checksum).cloned();
-        let (release, contract) = origin.map(|Origin { release, contract }| (release, contract)).unzip();
-        Code { checksum, release, contract: contract.flatten() }
+        let origin = self.0.get(&checksum);
+        let release = origin.map(|origin| origin.release.clone());
+        let contract = origin.and_then(|origin| origin.contract.clone());
+        Code { checksum, release, contract }
     }
 }
 

@@ -37,12 +37,17 @@ chain_folder() {
     fi
 }
 
-options=()
+# The real node comes after the made-up ones, which would share the processor with it.
+figures=$target/bench/ingest.json
+ingest() { "$target/release/bench-ingest" --output "$figures" --place "$target/bench" --rounds "${BENCH_ROUNDS:-3}" "$@"; }
+ingest instant --busy-blocks "${BENCH_BUSY_BLOCKS:-2500}" --tip-blocks "${BENCH_TIP_BLOCKS:-300}"
+
 if [[ ${BENCH_NODE:-yes} != no ]]; then
+    peer=()
     if [[ ${BENCH_SUBQUERY:-yes} != no ]]; then
         (cd "$subquery" && npm ci --silent --no-audit --no-fund)
         patch_subquery
-        options+=(--subquery "$subquery")
+        peer=(--subquery "$subquery")
     fi
     scripts/wasm.sh >&2
     # The chain runs beside all the programs of a local network.
@@ -50,8 +55,6 @@ if [[ ${BENCH_NODE:-yes} != no ]]; then
     chain=$(chain_folder)
     trap '"$target/debug/long-chain" --folder "$chain" remove' EXIT
     "$target/debug/long-chain" --folder "$chain" make --blocks "$blocks"
-    options+=(--deployment "$chain/deployment.json")
+    ingest real --deployment "$chain/deployment.json" "${peer[@]}"
 fi
-"$target/release/bench-ingest" --output bench/results/ingest.json --place "$target/bench" \
-    --busy-blocks "${BENCH_BUSY_BLOCKS:-2500}" --tip-blocks "${BENCH_TIP_BLOCKS:-300}" \
-    --rounds "${BENCH_ROUNDS:-3}" "${options[@]}"
+cp "$figures" bench/results/ingest.json

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Clock};
 
 use async_trait::async_trait;
 use futures::TryStreamExt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
@@ -29,7 +29,7 @@ const BATCH: usize = 500;
 const POLL: Duration = Duration::from_millis(20);
 
 /// Seconds for blocks and events.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Rate {
     pub blocks: usize,
     pub events: usize,
@@ -111,7 +111,7 @@ pub async fn follow(subject: &Subject, place: Option<&Path>) -> anyhow::Result<R
 }
 
 /// Blocks that are at hand, committed; and the seconds of each view.
-pub async fn write(subject: &Subject, place: Option<&Path>) -> anyhow::Result<(Rate, BTreeMap<&'static str, f64>)> {
+pub async fn write(subject: &Subject, place: Option<&Path>) -> anyhow::Result<(Rate, BTreeMap<String, f64>)> {
     let blocks: Vec<Block> = subject.blocks()?.try_collect().await?;
     let database = Database::start(place, Listen::Socket).await?;
     let mut writer = database::writer(&database.config, Duration::from_secs(5)).await?;
@@ -159,7 +159,7 @@ async fn require_whole(client: &tokio_postgres::Client, subject: &Subject) -> an
 }
 
 #[derive(Clone, Default)]
-struct Seconds(Arc<Mutex<BTreeMap<&'static str, f64>>>);
+struct Seconds(Arc<Mutex<BTreeMap<String, f64>>>);
 
 /// A view whose time is taken.
 struct Timed {
@@ -189,7 +189,7 @@ impl View for Timed {
         let began = Clock::now();
         let outcome = self.view.apply(store, events).await;
         let mut seconds = self.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *seconds.entry(self.view.name()).or_default() += began.elapsed().as_secs_f64();
+        *seconds.entry(self.view.name().to_owned()).or_default() += began.elapsed().as_secs_f64();
         outcome
     }
 }

@@ -9,7 +9,7 @@ use weighhouse_chain::{ChainConfig, Client, Coin};
 use weighhouse_deployer::{upgrade, verify, Upgrade, NAMES};
 use weighhouse_localnet::{Options, DENOM};
 use weighhouse_protocol::OrderId;
-use weighhouse_tests::bulk::{Bulk, State};
+use weighhouse_tests::bulk::{Answers, Bulk, State};
 use weighhouse_tests::Market;
 
 /// The release that the market begins at, and the one that it moves to.
@@ -38,6 +38,8 @@ pub struct Stage {
     pub orders: Vec<OrderId>,
     /// The block with the migration.
     pub moved_at: Option<u64>,
+    /// What was answered in that block, if it was asked for: a large market takes minutes to answer.
+    pub moved: Option<Answers>,
 }
 
 /// One that can't be filled is not filled again for each rule.
@@ -105,7 +107,7 @@ async fn fill(market: &'static Market) -> Result<Stage> {
     market.note_bonds(bulk.accounts());
     println!("{}", bulk.census().await?);
     let (listings, orders) = (vec![], vec![]);
-    Ok(Stage { bulk, chain, listings, orders, moved_at: None })
+    Ok(Stage { bulk, chain, listings, orders, moved_at: None, moved: None })
 }
 
 /// A client that waits for a chain with full blocks.
@@ -128,6 +130,14 @@ pub async fn upgrades(market: &Market, stage: &Stage) -> Result<Vec<Upgrade>> {
         "not all contracts of {AFTER} are others than those of {BEFORE}: {upgrades:?}"
     );
     Ok(upgrades)
+}
+
+/// What all contracts answered in the block with the migration.
+pub async fn moved_answers(stage: &mut Stage, height: u64) -> Result<Answers> {
+    match stage.moved.take() {
+        Some(answers) => Ok(answers),
+        None => Answers::at(&stage.chain, &stage.bulk.contracts, height, &stage.bulk.accounts()).await,
+    }
 }
 
 /// Makes sure that nothing moved: code, versions and links are those of the release before.

@@ -11,7 +11,7 @@ use weighhouse_tests::books::Books;
 use weighhouse_tests::bulk::{belongs, number, Answers};
 use weighhouse_tests::{Listing, Market, Sale};
 
-use crate::stage::{is_soak, moved_answers, stage, upgrades, Stage, AFTER, BEFORE};
+use crate::stage::{is_soak, stage, upgrades, Stage, AFTER, BEFORE};
 
 const PRICE: u128 = 1_000_000;
 /// How many orders are placed and delivered while records are rewritten.
@@ -70,7 +70,10 @@ pub async fn orders_go_on_while_anybody_rewrites_records(market: &'static Market
     ensure!(waiting.is_empty(), "{waiting:?} still wait for a walk");
 
     let head = stage.chain.head().await?.height;
-    let before = moved_answers(&mut stage, height).await?;
+    let before = match stage.moved.take() {
+        Some(answers) => answers,
+        None => Answers::at(&stage.chain, &stage.bulk.contracts, height, &accounts).await?,
+    };
     let after = Answers::at(&stage.chain, &stage.bulk.contracts, head, &accounts).await?;
     before.stay(&after, |question, item| is_new(&stage, question, item))?;
     Books::at(market, head).await?.balance()

@@ -132,14 +132,6 @@ pub async fn upgrades(market: &Market, stage: &Stage) -> Result<Vec<Upgrade>> {
     Ok(upgrades)
 }
 
-/// What all contracts answered in the block with the migration.
-pub async fn moved_answers(stage: &mut Stage, height: u64) -> Result<Answers> {
-    match stage.moved.take() {
-        Some(answers) => Ok(answers),
-        None => Answers::at(&stage.chain, &stage.bulk.contracts, height, &stage.bulk.accounts()).await,
-    }
-}
-
 /// Makes sure that nothing moved: code, versions and links are those of the release before.
 pub async fn is_unmoved(market: &Market, stage: &Stage) -> Result<()> {
     let found = verify(&stage.chain, &market.deployment, BEFORE).await?;

@@ -68,7 +68,7 @@ impl Bulk {
         read_quote(&self.sender.chain.query::<Value>(&self.contracts.escrow, &asked).await?)
     }
 
-    /// Lets a seller miss deliveries, and refunds them.
+    /// Lets a seller miss deliveries, and refunds every second one.
     pub(super) async fn missed(&mut self, count: usize) -> Result<Vec<Placed>> {
         self.shelves().await?;
         let careless = Arc::clone(&self.careless);
@@ -85,7 +85,8 @@ impl Bulk {
         let order: Value = self.sender.chain.query(&self.contracts.escrow, &asked).await?;
         let from = Mark { time: number(&order, "refund_from")?, height: number(&order, "refund_from_height")? };
         self.sender.reach(from).await?;
-        self.buyers("refund", &orders, |one| ExecuteMsg::Refund { order: one.order }).await?;
+        let refunded: Vec<Placed> = orders.iter().step_by(2).cloned().collect();
+        self.buyers("refund", &refunded, |one| ExecuteMsg::Refund { order: one.order }).await?;
         Ok(orders)
     }
 

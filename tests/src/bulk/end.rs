@@ -18,6 +18,8 @@ use super::{Bulk, PRICE};
 
 /// What an arbiter returns of a disputed price: less than all but fee and royalty.
 const RULED: u128 = PRICE / 4;
+/// What the parties of a dispute agree to return.
+const AGREED: u128 = PRICE / 5;
 
 /// Ends what is open. Its steps go in this order, since each ends what the next one counts on.
 pub struct Ending<'a> {
@@ -106,6 +108,11 @@ impl<'a> Ending<'a> {
         Ok(all.into_iter().filter(|order| order["state"] == state).collect())
     }
 
+    async fn now(&self) -> Result<Mark> {
+        let head = self.bulk.chain().head().await?;
+        Ok(Mark { time: head.time, height: head.height })
+    }
+
     fn is_bad(&self, order: &Value) -> Result<bool> {
         Ok(self.bad.contains(&number(order, "listing")?))
     }
@@ -138,46 +145,69 @@ impl<'a> Ending<'a> {
         self.send("withdraw_offer at the end", withdrawn).await
     }
 
-    /// Everything that is paid is delivered, unless its version is bad: then it is refunded.
+    /// Everything that is paid is delivered, unless its version is bad or its time is over: then it is refunded. Of what was
+    /// delivered, anybody settles every second order whose window is over; buyers accept the others.
     async fn deliveries(&self) -> Result<()> {
-        let (mut delivered, mut refunded) = (Vec::new(), Vec::new());
+        let (mut delivered, mut missed, mut refunded) = (Vec::new(), Vec::new(), Vec::new());
+        let now = self.now().await?;
         for funded in self.orders("funded").await? {
             let (order, buyer) = (number(&funded, "id")?, self.bulk.key(text(&funded, "buyer")?)?);
-            match self.is_bad(&funded)? {
-                true => refunded.push(self.call(&buyer, &ExecuteMsg::Refund { order })?),
-                false => {
-                    let seller = self.seller(&funded)?;
-                    delivered
-                        .push(self.call(&seller.key, &ExecuteMsg::Deliver { order, delivery: seller.delivery() })?);
-                }
+            if self.is_bad(&funded)? {
+                refunded.push(self.call(&buyer, &ExecuteMsg::Refund { order })?);
+            } else if mark(&funded, "refund_from")?.is_reached(now) {
+                missed.push(self.call(&buyer, &ExecuteMsg::Refund { order })?);
+            } else {
+                let seller = self.seller(&funded)?;
+                let deliver = ExecuteMsg::Deliver { order, delivery: seller.delivery() };
+                delivered.push(self.call(&seller.key, &deliver)?);
             }
         }
+        ensure!(!missed.is_empty(), "no delivery was missed");
+        self.send("refund of missed deliveries at the end", missed).await?;
         self.send("deliver at the end", delivered).await?;
-        let mut accepted = Vec::new();
-        for delivered in self.orders("delivered").await? {
-            let (order, buyer) = (number(&delivered, "id")?, self.bulk.key(text(&delivered, "buyer")?)?);
-            match self.is_bad(&delivered)? {
-                true => refunded.push(self.call(&buyer, &ExecuteMsg::Refund { order })?),
-                false => accepted.push(self.call(&buyer, &ExecuteMsg::Accept { order })?),
+        let (mut settled, mut accepted) = (Vec::new(), Vec::new());
+        let strangers = self.bulk.sellers.iter().map(|seller| &seller.key).cycle();
+        for (delivered, stranger) in self.orders("delivered").await?.iter().zip(strangers) {
+            let (order, buyer) = (number(delivered, "id")?, self.bulk.key(text(delivered, "buyer")?)?);
+            let is_over = mark(delivered, "settle_from")?.is_reached(now);
+            if self.is_bad(delivered)? {
+                refunded.push(self.call(&buyer, &ExecuteMsg::Refund { order })?);
+            } else if is_over && settled.len() <= accepted.len() {
+                settled.push(self.call(stranger, &ExecuteMsg::Settle { order })?);
+            } else {
+                accepted.push(self.call(&buyer, &ExecuteMsg::Accept { order })?);
             }
         }
+        ensure!(!settled.is_empty(), "no window is over");
+        self.send("settle at the end", settled).await?;
         self.send("accept at the end", accepted).await?;
-        self.send("refund at the end", refunded).await
+        self.send("refund of bad versions at the end", refunded).await
     }
 
-    /// Every second dispute is decided by the arbiter, the others end by their buyers' acceptance.
+    /// Disputes end in each of three ways in turn: the arbiter decides, both sides propose the same, the buyer accepts. Those
+    /// with a seller of rules end in the first or the last.
     async fn disputes(&self) -> Result<()> {
-        let (mut ruled, mut accepted) = (Vec::new(), Vec::new());
+        let (mut ruled, mut asked, mut agreed, mut accepted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, disputed) in self.orders("disputed").await?.iter().enumerate() {
             let order = number(disputed, "id")?;
             let buyer = self.bulk.key(text(disputed, "buyer")?)?;
-            match index % 2 == 0 {
-                true => ruled.push(self.call(&self.arbiter, &ExecuteMsg::Rule { order, to_buyer: RULED.into() })?),
-                false => accepted.push(self.call(&buyer, &ExecuteMsg::Accept { order })?),
+            match (index % 3, self.sellers.get(&number(disputed, "listing")?)) {
+                (0, _) => ruled.push(self.call(&self.arbiter, &ExecuteMsg::Rule { order, to_buyer: RULED.into() })?),
+                (1, Some(seller)) => {
+                    let propose = ExecuteMsg::Propose { order, to_buyer: AGREED.into() };
+                    asked.push(self.call(&buyer, &propose)?);
+                    agreed.push(self.call(&seller.key, &propose)?);
+                }
+                _ => accepted.push(self.call(&buyer, &ExecuteMsg::Accept { order })?),
             }
         }
         self.send("rule at the end", ruled).await?;
-        self.send("accept of disputes at the end", accepted).await
+        self.send("propose by buyers at the end", asked).await?;
+        self.send("propose by sellers at the end", agreed).await?;
+        self.send("accept of disputes at the end", accepted).await?;
+        let open = self.orders("disputed").await?.len();
+        ensure!(open == 0, "{open} disputes did not end");
+        Ok(())
     }
 
     /// Licenses that nobody bought return to their resellers; every second request for a key is answered.
@@ -225,8 +255,7 @@ impl<'a> Ending<'a> {
         for order in self.orders("settled").await? {
             if number(&order, "bond")? > 0 {
                 bound.push(number(&order, "id")?);
-                from.time = from.time.max(number(&order, "release_from")?);
-                from.height = from.height.max(number(&order, "release_from_height")?);
+                from = from.max(mark(&order, "release_from")?);
             }
         }
         self.bulk.sender.reach(from).await?;
@@ -252,8 +281,7 @@ impl<'a> Ending<'a> {
         let (mut withdrawn, mut from) = (Vec::new(), Mark::default());
         for (key, bond) in self.all_bonds().await? {
             if number(&bond, "unlocked")? > 0 {
-                from.time = from.time.max(number(&bond, "available_from")?);
-                from.height = from.height.max(number(&bond, "available_from_height")?);
+                from = from.max(mark(&bond, "available_from")?);
                 let denom = text(&bond, "denom")?.to_owned();
                 withdrawn.push(self.call(&key, &ExecuteMsg::WithdrawBond { denom })?);
             }
@@ -310,4 +338,9 @@ impl<'a> Ending<'a> {
         }
         self.send("claim at the end", claimed).await
     }
+}
+
+/// The mark that an order carries under a name.
+fn mark(order: &Value, name: &str) -> Result<Mark> {
+    Ok(Mark { time: number(order, name)?, height: number(order, &format!("{name}_height"))? })
 }

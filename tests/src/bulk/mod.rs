@@ -49,6 +49,7 @@ pub use lists::{list, number, text, tokens};
 pub use orders::{Placed, State};
 pub use sender::Figure;
 
+use orders::How;
 use seller::Seller;
 use sender::{events, field, Call, Sender};
 
@@ -207,6 +208,18 @@ impl Bulk {
     pub async fn listings(&mut self, count: usize) -> Result<Vec<ListingId>> {
         let shelves = self.list("listings", count, self.spans.0, |_| None).await?;
         Ok(shelves.into_iter().map(|shelf| shelf.listing).collect())
+    }
+
+    /// Lists this many models and sells one license of each: the revenue of each waits to be swept.
+    ///
+    /// # Errors
+    /// The chain refuses a transaction.
+    pub async fn sold_once(&mut self, count: usize) -> Result<()> {
+        // The sellers' bonds come with the shelves.
+        self.shelves().await?;
+        let listings = self.list("listings", count, self.spans.0, |_| None).await?;
+        let orders = self.buy(&listings, How::AtOnce, count).await?;
+        self.deliver(&orders).await
     }
 
     /// Lists models, by all sellers in turn. `payees` says who is paid for the nth, if not its seller alone.

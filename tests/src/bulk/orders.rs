@@ -38,7 +38,7 @@ pub enum State {
     Proposed,
     /// Refunded, by agreement in a dispute.
     Refunded,
-    /// Refunded because nobody delivered; its seller's listings are closed.
+    /// Nobody delivered in time: refunded, but for every second one, which anybody may refund. Its seller's listings are closed.
     Missed,
     /// Settled without a window: the license is minted, the bond reserved, and the revenue not swept.
     Settled,

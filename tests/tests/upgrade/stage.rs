@@ -91,7 +91,7 @@ async fn fill(market: &'static Market) -> Result<Stage> {
     for name in ["treasury", "arbiter"] {
         bulk.know(market.localnet.key(name)?);
     }
-    bulk.listings(size).await?;
+    bulk.sold_once(size).await?;
     for state in State::ALL {
         bulk.orders(*state, size).await?;
     }

@@ -13,6 +13,10 @@ use super::Contracts;
 
 /// Questions to the node at a time.
 const AT_A_TIME: usize = 16;
+/// The orders up to this one are asked about one by one, too, and of those after it every so many. The node answers one question
+/// after the other, and what it says of an order's sale is in the list of orders.
+const EACH_SALE_UNTIL: u64 = 1_000;
+const EVERY: u64 = 100;
 
 /// A question, such as `escrow bonds {"seller":"wasm1…"}`, with the answer's items.
 type Entry = (String, Vec<Value>);
@@ -37,8 +41,8 @@ struct Asked<'a> {
 }
 
 impl Answers {
-    /// Asks all contracts as of one block: every list, each version, split, license, vote and answer in a list of its own, and
-    /// for each of `accounts` its bonds, royalties, closing and attestations.
+    /// Asks all contracts as of one block: every list, each version, split, license, vote and answer in a list of its own, sales
+    /// of orders, of a large market not all, and for each of `accounts` its bonds, royalties, closing and attestations.
     ///
     /// # Errors
     /// A contract does not answer, or the node forgot that block.
@@ -176,7 +180,9 @@ async fn of_escrow(asked: Asked<'_>, accounts: &[String]) -> Result<Vec<Entry>> 
         asked.list("revenues", json!({}), revenue).await?,
     ];
     let orders = asked.list("orders", json!({}), |item| item["id"].clone()).await?;
-    let sales = ids(&orders.1, "id")?.into_iter().map(|order| json!({ "sale": { "order": order } })).collect();
+    let is_asked = |order: &u64| *order <= EACH_SALE_UNTIL || order.is_multiple_of(EVERY);
+    let sold = ids(&orders.1, "id")?.into_iter().filter(is_asked);
+    let sales = sold.map(|order| json!({ "sale": { "order": order } })).collect();
     entries.extend(asked.each(sales).await?);
     entries.push(orders);
     entries.extend(asked.lists("bonds", of_each(accounts, "seller"), denom).await?);

@@ -4,8 +4,8 @@ use anyhow::{Context, Result};
 use serde_json::{json, Value};
 use weighhouse_chain::Client;
 
-/// The most that a contract answers at a time.
-const PAGE: u32 = 100;
+/// The most that a contract answers at a time, in every release: a page with less is the last.
+const PAGE: usize = 100;
 
 /// All of a contract's list `name`, asked with `arguments`, a JSON object, beside the page. `cursor` makes of an item what
 /// the next page starts after.
@@ -25,10 +25,11 @@ pub async fn list(
         asked["limit"] = json!(PAGE);
         asked["start_after"] = found.last().map_or(Value::Null, cursor);
         let page: Vec<Value> = chain.query(contract, &json!({ name: asked })).await?;
-        if page.is_empty() {
+        let is_last = is_last(&page);
+        found.extend(page);
+        if is_last {
             return Ok(found);
         }
-        found.extend(page);
     }
 }
 
@@ -42,11 +43,16 @@ pub async fn tokens(chain: &Client, license: &str) -> Result<Vec<String>> {
         let asked = json!({ "all_tokens": { "start_after": found.last(), "limit": PAGE } });
         let page: Value = chain.query(license, &asked).await?;
         let page: Vec<String> = serde_json::from_value(page["tokens"].clone()).context("no list of tokens")?;
-        if page.is_empty() {
+        let is_last = is_last(&page);
+        found.extend(page);
+        if is_last {
             return Ok(found);
         }
-        found.extend(page);
     }
+}
+
+fn is_last<T>(page: &[T]) -> bool {
+    page.len() < PAGE
 }
 
 /// A number of an answer, as JSON's or as text.

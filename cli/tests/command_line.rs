@@ -2,10 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::thread;
 
 use assert_cmd::Command;
-use serde_json::Value;
+use cosmwasm_std::Binary;
+use serde_json::{json, Value};
 
 const WORDS: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 /// Its address on the Cosmos Hub, known from many wallets.
@@ -47,16 +53,88 @@ impl Home {
 
     /// A deployment whose services nobody runs.
     fn deployment(&self) -> String {
+        self.deployment_at("http://127.0.0.1:9")
+    }
+
+    /// A deployment of the chain of [`Node`], by the address of a node.
+    fn deployment_at(&self, rpc: &str) -> String {
         let path = self.path("deployment.json");
-        let json = r#"{"chain_id": "weigh-1", "prefix": "wasm", "gas_price": "0.025uwhs", "governance": "g",
-            "endpoints": {"rpc": "http://127.0.0.1:9", "ipfs_api": "http://127.0.0.1:9",
-                "graphql": "http://127.0.0.1:9/graphql"},
+        let deployment = json!({"chain_id": "weighhouse-localnet", "prefix": "wasm", "gas_price": "0.025uwhs",
+            "governance": "g",
+            "endpoints": {"rpc": rpc, "ipfs_api": "http://127.0.0.1:9", "graphql": "http://127.0.0.1:9/graphql"},
             "contracts": {"registry": {"address": "r", "code_id": 1, "checksum": "01"},
                 "license": {"address": "l", "code_id": 2, "checksum": "02"},
                 "escrow": {"address": "e", "code_id": 3, "checksum": "03"},
-                "royalties": {"address": "y", "code_id": 4, "checksum": "04"}}}"#;
-        fs::write(&path, json).unwrap();
+                "royalties": {"address": "y", "code_id": 4, "checksum": "04"}}});
+        fs::write(&path, deployment.to_string()).unwrap();
         path.display().to_string()
+    }
+}
+
+/// A node whose market's contracts say that they are of a release. Nobody has ordered anything there.
+#[derive(Clone)]
+struct Node {
+    release: &'static str,
+    /// The questions that contracts were asked.
+    questions: Arc<AtomicUsize>,
+}
+
+impl Node {
+    /// A node that answers, and its address.
+    fn of(release: &'static str) -> (Self, String) {
+        let (node, listener) = (Self { release, questions: Arc::default() }, TcpListener::bind("127.0.0.1:0").unwrap());
+        let rpc = format!("http://{}", listener.local_addr().unwrap());
+        let answering = node.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let node = answering.clone();
+                thread::spawn(move || node.answer(&stream.unwrap()));
+            }
+        });
+        (node, rpc)
+    }
+
+    /// Answers one request of a connection, and closes it.
+    fn answer(&self, mut stream: &TcpStream) {
+        let (mut reader, mut length) = (BufReader::new(stream), 0);
+        for line in reader.by_ref().lines() {
+            let line = line.unwrap().to_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(bytes) = line.strip_prefix("content-length:") {
+                length = bytes.trim().parse().unwrap();
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let answer = self.answer_to(&json(&body)).to_string();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+        stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(answer.as_bytes())).unwrap();
+    }
+
+    fn answer_to(&self, request: &Value) -> Value {
+        if request["method"] != "abci_query" {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../packages/chain/tests/fixtures/status.json");
+            return json(&fs::read(file).unwrap());
+        }
+        let parameters = &request["params"];
+        let answer = if parameters["path"].as_str().unwrap().ends_with("/SmartContractState") {
+            self.questions.fetch_add(1, Ordering::SeqCst);
+            // `{"closed":` asks for a missed delivery, which there is none of, and all else for a list.
+            let closed: String = br#"{"closed":"#.iter().map(|byte| format!("{byte:02x}")).collect();
+            let question = parameters["data"].as_str().unwrap().to_lowercase();
+            if question.contains(&closed) { "null" } else { "[]" }.to_owned()
+        } else {
+            json!({ "contract": "weighhouse", "version": self.release }).to_string()
+        };
+        // A message of one field of bytes, the first, in protobuf.
+        let message = [&[0x0a, u8::try_from(answer.len()).unwrap()], answer.as_bytes()].concat();
+        let response = json!({
+            "code": 0, "log": "", "info": "", "index": "0", "key": null, "value": Binary::from(message).to_base64(),
+            "proofOps": null, "height": "5", "codespace": "",
+        });
+        json!({ "jsonrpc": "2.0", "id": -1, "result": { "response": response } })
     }
 }
 
@@ -108,6 +186,32 @@ fn a_service_that_is_away_is_unreachable() {
     let deployment = home.deployment();
     home.run(&["listing", "list", "--deployment", &deployment]).assert().code(4);
     home.run(&["search", "--deployment", &deployment, "tiny"]).assert().code(4);
+}
+
+#[test]
+fn in_a_market_of_a_later_release_deliver_warns_and_other_commands_refuse() {
+    let home = Home::new();
+    home.import();
+    let (node, rpc) = Node::of("999.0.0");
+    let deployment = home.deployment_at(&rpc);
+    let refused = home.run(&["listing", "list", "--json", "--deployment", &deployment]).assert().code(12);
+    let error = json(&refused.get_output().stderr)["error"].take();
+    assert_eq!(error["exit_code"], 12, "{error}");
+    assert!(error["message"].as_str().unwrap().starts_with("market/newer: "), "{error}");
+    assert_eq!(node.questions.load(Ordering::SeqCst), 0, "it asked a contract that it may not understand");
+
+    let delivered =
+        home.unlocked(&["deliver", "--quiet", "--no-sweep", "--deployment", &deployment]).assert().success();
+    let said = String::from_utf8(delivered.get_output().stderr.clone()).unwrap();
+    assert!(said.starts_with("market/newer: ") && said.contains("takes no offer of its own accord"), "{said}");
+    assert!(node.questions.load(Ordering::SeqCst) > 0, "it looked for no orders");
+
+    let (_, rpc) = Node::of(env!("CARGO_PKG_VERSION"));
+    let deployment = home.deployment_at(&rpc);
+    home.run(&["listing", "list", "--deployment", &deployment]).assert().success();
+    let delivered =
+        home.unlocked(&["deliver", "--quiet", "--no-sweep", "--deployment", &deployment]).assert().success();
+    assert!(delivered.get_output().stderr.is_empty(), "{delivered}");
 }
 
 #[test]

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{bail, ensure, Context, Result};
-use cosmwasm_std::Coin;
+use cosmwasm_std::{Binary, Coin};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Value};
 use tokio::process::Command;
-use weighhouse_chain::{message, Any};
+use weighhouse_chain::{message, Any, Error};
 use weighhouse_deployment::{setting, Deployment};
 use weighhouse_localnet::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX, STABLE_DENOM};
+use weighhouse_messages::governance::Message;
 use weighhouse_protocol::registry;
 
 use crate::shell::{program, Ended, Shell};
@@ -23,6 +24,10 @@ use crate::{Contract, Market, Person};
 const DANGEROUS: Option<i32> = Some(7);
 /// More than any refused message needs.
 const GAS_LIMIT: u64 = 4_000_000;
+/// More than the node takes of a transaction before it looks at the signature, without the gas of its bytes.
+const CHECK_GAS: u64 = 100_000;
+/// The gas of a transaction's byte.
+const BYTE_GAS: u64 = 10;
 /// The first part of a deposit, which a chain takes before the rest: a proposal with it waits until it was explained, and then
 /// its vote is a short one. An ordinary vote would take longer than a rule that needs many.
 const FIRST: &str = "50000uwhs";
@@ -75,6 +80,11 @@ impl Governed {
     /// The address of a contract.
     pub fn address(&self, contract: Contract) -> Result<&str> {
         Ok(self.deployment.contract(contract.name())?)
+    }
+
+    /// The same market, with a meter and people of its own.
+    pub fn metered(&self, people: usize) -> Result<&'static Market> {
+        self.market.beside(self.deployment.clone(), people)
     }
 
     /// Asks a contract.
@@ -175,14 +185,33 @@ impl Governed {
     /// Sends a proposal's message as somebody who does not govern, and makes sure that the block refuses it in words that
     /// contain `expected`.
     async fn is_refused(&self, message: &Value, expected: &str) -> Result<()> {
-        let Some(message) = signed_by(message, self.stranger.address())? else { return Ok(()) };
-        let chain = &self.market.chain;
+        if message["@type"].as_str().is_some_and(|name| name.ends_with(".MsgStoreCode")) {
+            return self.is_forged(message, expected).await;
+        }
+        let (chain, message) = (&self.market.chain, signed_by(message, self.stranger.address())?);
         let prepared = chain.prepare_unsimulated(&self.stranger.key, vec![message], GAS_LIMIT).await?;
         let signed = chain.sign_and_broadcast(&self.stranger.key, prepared, |_| Ok::<_, anyhow::Error>(())).await?;
         let outcome = chain.wait(&signed).await?;
         ensure!(outcome.code != 0, "the chain took it in block {}", outcome.height);
         ensure!(outcome.log.contains(expected), "it was refused with {:?}, and not with {expected:?}", outcome.log);
         Ok(())
+    }
+
+    /// Sends a code in governance's name with the signature of somebody who does not govern, and makes sure that the node refuses
+    /// it in words that contain `expected`. In their own name anybody stores a code on this chain.
+    async fn is_forged(&self, message: &Value, expected: &str) -> Result<()> {
+        let (chain, key) = (&self.market.chain, &self.stranger.key);
+        let wasm = Binary::from_base64(message["wasm_byte_code"].as_str().context("no code")?)?.to_vec();
+        // The node takes the fee from the sender first: governance holds the proposal's deposit, and that must reach.
+        let gas = BYTE_GAS.saturating_mul(u64::try_from(wasm.len())?).saturating_add(CHECK_GAS);
+        let store = Message::StoreCode { wasm }.to_any(&self.market.localnet.governance()?);
+        let prepared = chain.prepare_unsimulated(key, vec![store], gas).await?;
+        let sent = chain.sign_and_broadcast(key, prepared, |_| Ok::<_, Error>(())).await;
+        match sent {
+            Err(Error::Refused { log, .. }) if log.contains(expected) => Ok(()),
+            Err(error) => bail!("it was refused with {error}, and not with {expected:?}"),
+            Ok(signed) => bail!("the node took {} of somebody who does not govern", signed.hash),
+        }
     }
 }
 
@@ -202,11 +231,10 @@ impl Says<'_> {
     }
 }
 
-/// A proposal's message with another sender; `None` for a code, which anybody stores on this chain.
-fn signed_by(json: &Value, sender: &str) -> Result<Option<Any>> {
+/// A proposal's message with another sender.
+fn signed_by(json: &Value, sender: &str) -> Result<Any> {
     let text = |field: &str| json[field].as_str().with_context(|| format!("no {field} in {json}"));
-    let message = match text("@type")?.rsplit('.').next().unwrap_or_default() {
-        "MsgStoreCode" => return Ok(None),
+    Ok(match text("@type")?.rsplit('.').next().unwrap_or_default() {
         "MsgExecuteContract" => message::execute(sender, text("contract")?, &json["msg"], &[])?,
         "MsgMigrateContract" => message::migrate(sender, text("contract")?, text("code_id")?.parse()?, &json["msg"])?,
         "MsgUpdateAdmin" => message::update_admin(sender, text("contract")?, text("new_admin")?),
@@ -215,8 +243,7 @@ fn signed_by(json: &Value, sender: &str) -> Result<Option<Any>> {
             message::pin_codes(sender, &ids.map(str::parse::<u64>).collect::<Result<Vec<u64>, _>>()?)
         }
         other => bail!("no rule says what {other} is"),
-    };
-    Ok(Some(message))
+    })
 }
 
 /// The plan of a market that the chain's governance rules, with an arbiter, two denoms and spans that nobody waits for.

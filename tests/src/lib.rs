@@ -11,6 +11,7 @@ pub mod dao;
 pub mod draft;
 pub mod gas;
 pub mod governed;
+pub mod governing;
 pub mod harness;
 pub mod index;
 pub mod listing;

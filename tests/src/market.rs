@@ -60,6 +60,9 @@ pub enum Contract {
 }
 
 impl Contract {
+    /// All contracts of a market.
+    pub const ALL: [Self; 5] = [Self::Registry, Self::License, Self::Escrow, Self::Royalties, Self::Reputation];
+
     /// Its name in the deployment.
     pub fn name(self) -> &'static str {
         match self {

@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long, value_name = "VERDICT", value_enum, value_delimiter = ',', hide_possible_values = true)]
     loads: Vec<Loads>,
     /// The least stars, such as 4 or 4.5; leaves out what nobody reviewed
-    #[arg(long, value_name = "STARS", value_parser = parse_stars)]
+    #[arg(long, value_name = "STARS", value_parser = words::parse_stars)]
     rated_min: Option<u32>,
     /// The order: newest, price, best-selling or best-rated
     #[arg(long, value_name = "ORDER", value_enum, hide_possible_values = true, default_value_t = Sort::Newest)]
@@ -116,21 +116,6 @@ impl From<Standing> for index::Standing {
             Standing::LookAlike => index::Standing::LookAlike,
             Standing::Claimed => index::Standing::Claimed,
         }
-    }
-}
-
-/// Reads stars, from 1 to 5, in thousandths.
-fn parse_stars(text: &str) -> Result<u32, String> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let refused = || format!("{text:?} is no number of stars from 1 to 5, such as 4 or 4.5");
-    if part.len() > 3 || !(whole.bytes().chain(part.bytes())).all(|byte| byte.is_ascii_digit()) {
-        return Err(refused());
-    }
-    let stars: u32 = format!("{whole}{part:0<3}").parse().map_err(|_| refused())?;
-    if (1_000..=5_000).contains(&stars) {
-        Ok(stars)
-    } else {
-        Err(refused())
     }
 }
 
@@ -207,17 +192,5 @@ mod tests {
         offered.sort_unstable();
         all.sort_unstable();
         assert_eq!(offered, all);
-    }
-
-    #[test]
-    fn stars_are_read_to_the_thousandth() {
-        for (text, expected) in
-            [("4", Some(4_000)), ("4.5", Some(4_500)), ("1.001", Some(1_001)), ("5.000", Some(5_000))]
-        {
-            assert_eq!(parse_stars(text).ok(), expected, "{text}");
-        }
-        for text in ["", ".", "0.9", "5.001", "4.1234", "-4", "four", "4.5.1", "4,5"] {
-            assert!(parse_stars(text).is_err(), "{text}");
-        }
     }
 }

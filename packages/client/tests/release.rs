@@ -7,9 +7,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
-use cosmwasm_std::Binary;
+use cosmwasm_std::{coin, Binary, Uint128};
 use serde_json::{json, Value};
 use weighhouse_chain::ChainConfig;
+use weighhouse_client::agent::{AgentError, Least, Means, Offer};
 use weighhouse_client::{Error, Kind, Market, Release, ReleaseError};
 use weighhouse_messages::Contracts;
 
@@ -19,7 +20,7 @@ struct Node {
     registry: &'static str,
     escrow: &'static str,
     /// The answer to every question of a contract.
-    answer: &'static str,
+    answer: String,
     asked: Arc<AtomicUsize>,
 }
 
@@ -30,10 +31,15 @@ fn status() -> Value {
 
 /// A message of one field of bytes, the first, in protobuf.
 fn message(field: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(field.len()).unwrap();
-    // From 128 on a length takes two bytes.
-    assert!(length < 128, "{length}");
-    [&[0x0a, length], field].concat()
+    let mut bytes = vec![0x0a];
+    // Seven bits of the length in each byte, the lowest first.
+    let mut left = field.len();
+    while left >= 128 {
+        bytes.push(u8::try_from(left % 128).unwrap() | 128);
+        left /= 128;
+    }
+    bytes.push(u8::try_from(left).unwrap());
+    [&bytes, field].concat()
 }
 
 async fn answer(State(node): State<Node>, Json(request): Json<Value>) -> Json<Value> {
@@ -45,10 +51,10 @@ async fn answer(State(node): State<Node>, Json(request): Json<Value>) -> Json<Va
     let stored = |version: &str| json!({ "contract": "weighhouse", "version": version }).to_string();
     let is_question = request["params"]["path"].as_str().unwrap().ends_with("/SmartContractState");
     if is_question && node.answer.starts_with("Error") {
-        return Json(answered(9, node.answer, ""));
+        return Json(answered(9, &node.answer, ""));
     }
     let data = match request["params"]["path"].as_str().unwrap() {
-        path if path.ends_with("/SmartContractState") => node.answer.to_owned(),
+        path if path.ends_with("/SmartContractState") => node.answer.clone(),
         _ => {
             node.asked.fetch_add(1, Ordering::SeqCst);
             match about("wasm1registry") {
@@ -72,7 +78,7 @@ fn answered(code: u32, log: &str, value: &str) -> Value {
 
 impl Node {
     fn of(registry: &'static str, escrow: &'static str) -> Self {
-        Self { registry, escrow, answer: r#"{"sold":1}"#, asked: Arc::default() }
+        Self { registry, escrow, answer: r#"{"sold":1}"#.into(), asked: Arc::default() }
     }
 
     /// A program's connection to this node's market, which speaks a release.
@@ -131,12 +137,45 @@ async fn a_seller_whose_program_is_older_than_the_market_is_told_so_and_can_go_o
     assert_eq!(opened("0.2.1").await.1, None);
 }
 
+/// A listing of the seller, at 5 uwhs.
+fn listing() -> Value {
+    let rights = json!({ "commercial": true, "derivatives": true, "redistribution": false, "transferable": true, "seats": null });
+    let plan = json!({
+        "kind": {"perpetual": {}}, "price": {"amount": "5", "denom": "uwhs"}, "rights": rights, "resale_royalty_bps": 0,
+        "supply": null,
+    });
+    json!({
+        "id": 1, "seller": "wasm1seller", "name": "Tiny", "card": {"cid": "bafk", "sha256": "00".repeat(32)}, "task": "t",
+        "framework": "f", "license": {"id": "mit", "uri": null, "sha256": null}, "plans": [plan],
+        "payees": [{"address": "wasm1seller", "share_bps": 10_000}], "split_version": 1, "deliver_within": 60,
+        "challenge_window": 60, "state": "active", "delisted": null, "latest_version": 1, "created_at": 1,
+    })
+}
+
+#[tokio::test]
+async fn an_agent_that_is_older_than_the_market_takes_no_offer_of_its_own_accord() {
+    let taken = async |version| {
+        let node = Node { answer: listing().to_string(), ..Node::of("0.2.0", version) };
+        let (config, contracts) = node.served().await;
+        let opened = Market::open_anyway(config, contracts, Release::read("0.2.0").unwrap()).await;
+        let offer = Offer { listing: 1, plan: 0, price: coin(5, "uwhs"), bond: Uint128::one() };
+        let (market, _) = opened.unwrap();
+        Means::of(&market, "wasm1agent").take_from(&offer, &Least::Percent(100)).await.unwrap_err()
+    };
+    let refused = taken("0.3.0").await;
+    assert!(matches!(refused, Error::Release(ReleaseError::Newer { .. })), "{refused}");
+    // In a market of its own release the same agent comes to ask whose the listing is.
+    let asked = taken("0.2.0").await;
+    let is_another = matches!(&asked, Error::Agent(error) if matches!(**error, AgentError::OtherSeller { .. }));
+    assert!(is_another, "{asked}");
+}
+
 #[tokio::test]
 async fn an_answer_that_is_not_understood_is_told_by_the_release_that_the_market_is_of_by_now() {
     let error = Node::of("0.1.0", "0.1.0").open("0.2.0").await.unwrap().config().await.unwrap_err();
     assert!(matches!(error, Error::Release(ReleaseError::Older { .. })), "{error}");
     let unknown = "Error parsing into type weighhouse_protocol::registry::QueryMsg: unknown variant `config`: query wasm contract failed";
-    let node = Node { answer: unknown, ..Node::of("0.1.0", "0.1.0") };
+    let node = Node { answer: unknown.into(), ..Node::of("0.1.0", "0.1.0") };
     let error = node.open("0.2.0").await.unwrap().config().await.unwrap_err().to_string();
     assert!(error.starts_with("market/older: ") && error.contains("unknown variant `config`"), "{error}");
     // The registry moved on while the program ran: the market was opened by one that spoke its release.

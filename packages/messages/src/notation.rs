@@ -1,4 +1,4 @@
-//! Amounts, shares, counts, times and spans in the one notation in which errors, logs and programs write them.
+//! Amounts, shares, stars, counts, times and spans in the one notation in which errors, logs and programs write them.
 
 mod amount;
 mod quantity;
@@ -6,7 +6,7 @@ mod quantity;
 use weighhouse_protocol::windows::Mark;
 
 pub use amount::{amount, coin, parse_coin, unit_of, AmountError};
-pub use quantity::{count, parse_share, share, ShareError};
+pub use quantity::{count, parse_share, parse_stars, share, stars, ShareError, StarsError};
 
 const DAY: u64 = 86_400;
 

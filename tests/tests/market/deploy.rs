@@ -4,13 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use tokio::process::Command;
-use weighhouse_chain::{message, Client};
+use tokio::sync::Notify;
+use weighhouse_chain::{message, Client, Coin, Error, Key};
+use weighhouse_deployer::{pending, rewrite_records, Pages, NAMES};
 use weighhouse_deployment::{setting, Deployment};
 use weighhouse_localnet::{CHAIN_ID, DENOM, GAS_PRICE, PREFIX};
+use weighhouse_protocol::registry;
 use weighhouse_protocol::reputation::{Contracts, QueryMsg};
 use weighhouse_tests::shell::program;
 use weighhouse_tests::{Contract, Market, Person};
@@ -298,6 +301,126 @@ async fn upgrades_move_contracts(market: &Market, operator: &Operator, second: &
     market.chain.submit(&admin.key, vec![moved]).await?;
     releases::records_are_rewritten_until_none_waits(market, operator, "next.json", "royalties").await?;
     releases::no_release_is_taken_back(market, operator, "next.json").await
+}
+
+/// A deployer whose money ends midway goes on where it stood as soon as it has more, and stores and instantiates nothing twice.
+pub async fn a_deployer_whose_money_ended_midway_finishes_the_market(market: &'static Market) -> Result<()> {
+    let ((key, words), giver, chain) = (Key::generate(PREFIX)?, market.regular().await?, &market.chain);
+    let operator = Operator::new(market, "poor", Person { key, words: words.to_string() })?;
+    let deployer = operator.deployer.address();
+    let give = async |amount: u128| {
+        let gift = message::send(giver.address(), deployer, &[Coin::new(amount, DENOM)]);
+        chain.submit(&giver.key, vec![gift]).await
+    };
+    let mut fees = Vec::new();
+    for name in &NAMES[..3] {
+        let wasm = fs::read(artifacts().join(format!("weighhouse_{name}.wasm")))?;
+        let store = message::store_code(giver.address(), &wasm)?;
+        fees.push(chain.prepare(&giver.key, vec![store]).await?.fee.amount.u128());
+    }
+    // Half of what the third code costs is more than two instantiations, and does not store it.
+    give(fees[0] + fees[1] + fees[2] / 2).await?;
+    runs_out_of_money(market, &operator, &NAMES[..2], 4).await?;
+    // It stores the third code, and what is left instantiates nothing.
+    let left = chain.balance(deployer, DENOM).await?;
+    give((fees[2] + fees[2] / 100).checked_sub(left).context("the third code was paid for")?).await?;
+    runs_out_of_money(market, &operator, &NAMES[..2], 5).await?;
+
+    give(100 * fees.iter().sum::<u128>()).await?;
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
+    let sent = operator.sequence(chain).await?;
+    ensure!(sent == 10, "five codes and five contracts took {sent} transactions");
+    let codes = chain.newest_codes(100).await?;
+    let stored = codes.iter().filter(|code| code.creator == deployer).count();
+    ensure!(stored == NAMES.len(), "{stored} codes are stored");
+    Ok(())
+}
+
+/// A run that ends for want of money, and leaves these contracts alone after so many transactions.
+async fn runs_out_of_money(market: &Market, operator: &Operator, standing: &[&str], sent: u64) -> Result<()> {
+    let refused = operator.deploy().await?.err().context("the money was enough")?;
+    ensure!(refused.contains("out of funds"), "{refused}");
+    let predicted = operator.run(&["plan", "check", "plan.toml"]).await?.map_err(anyhow::Error::msg)?;
+    for name in NAMES {
+        let address = predicted["contracts"][name].as_str().context("no address")?;
+        let stands = match market.chain.contract_info(address).await {
+            Ok(_) => true,
+            Err(Error::NotFound { .. }) => false,
+            Err(error) => return Err(error.into()),
+        };
+        ensure!(stands == standing.contains(&name), "{name} stands: {stands}");
+    }
+    let found = operator.sequence(&market.chain).await?;
+    ensure!(found == sent, "it sent {found} transactions, and not {sent}");
+    ensure!(!operator.path("market.json").exists(), "a deployment is written of a market that is not whole");
+    Ok(())
+}
+
+/// A walk over records that was stopped midway is finished by another account from where it stood: the two send as many pages as
+/// somebody who is not stopped.
+pub async fn a_walk_that_was_stopped_is_finished_by_another_account(market: &'static Market) -> Result<()> {
+    let (operator, chain) = (Operator::of_stored_code(market, "walked")?, &market.chain);
+    operator.deploy().await?.map_err(anyhow::Error::msg)?;
+    let deployment = Deployment::read(&operator.path("market.json"))?;
+    let deployed = deployment.contracts.get("registry").context("no registry")?;
+    for name in ["first", "second"] {
+        let seller = market.person()?;
+        let payees = vec![registry::Payee { address: seller.address().into(), share_bps: 10_000 }];
+        let listing = registry::NewListing { challenge_window: 60, payees, ..market.draft(name).terms() };
+        let create = registry::ExecuteMsg::CreateListing { listing, version: None };
+        let create = message::execute(seller.address(), &deployed.address, &create, &[])?;
+        chain.submit(&seller.key, vec![create]).await?;
+    }
+    let walkers = [market.regular().await?, market.regular().await?, market.regular().await?];
+    let [first, second, third] = &walkers;
+    begin_walk(market, &operator, &deployment).await?;
+    let pages = single_records(market, first, &deployed.address).await?;
+    let stopped = Notify::new();
+    let stop = |page: &weighhouse_deployer::Rewritten| {
+        if page.transactions == 2 {
+            stopped.notify_one();
+        }
+    };
+    tokio::select! {
+        biased;
+        () = stopped.notified() => {}
+        walked = rewrite_records(chain, &first.key, &deployment, pages, stop) => bail!("it was not stopped: {walked:?}"),
+    }
+    ensure!(pending(chain, &deployment).await? == ["registry"], "no walk waits");
+    let rest = walk(market, second, &deployment, pages).await?;
+
+    begin_walk(market, &operator, &deployment).await?;
+    let whole = walk(market, third, &deployment, pages).await?;
+    ensure!(rest + 2 == whole, "2 pages and {rest} pages are not {whole}");
+    Ok(())
+}
+
+/// Migrates the registry to the code that it has: a walk begins, as after every migration.
+async fn begin_walk(market: &Market, operator: &Operator, deployment: &Deployment) -> Result<()> {
+    let (governance, registry) = (&operator.governance, deployment.contracts.get("registry").context("no registry")?);
+    let again = message::migrate(governance.address(), &registry.address, registry.code_id, &json!({}))?;
+    market.chain.submit(&governance.key, vec![again]).await?;
+    let waiting = pending(&market.chain, deployment).await?;
+    ensure!(waiting == ["registry"], "{waiting:?} wait for a walk");
+    Ok(())
+}
+
+/// Bounds under which each transaction looks at one record: a page that costs more than half of the most is followed by no larger one.
+async fn single_records(market: &Market, walker: &Person, registry: &str) -> Result<Pages> {
+    let one = registry::ExecuteMsg::UpgradeRecords { limit: 1 };
+    let call = message::execute(walker.address(), registry, &one, &[])?;
+    let gas = market.chain.prepare(&walker.key, vec![call]).await?.gas_limit;
+    Ok(Pages { size: 1, max_gas: gas + gas / 2 })
+}
+
+/// Walks to the end; the pages that it took.
+async fn walk(market: &Market, walker: &Person, deployment: &Deployment, pages: Pages) -> Result<u64> {
+    let walked = rewrite_records(&market.chain, &walker.key, deployment, pages, |_| ()).await?;
+    ensure!(walked.iter().all(|one| one.done), "{walked:?}");
+    let waiting = pending(&market.chain, deployment).await?;
+    ensure!(waiting.is_empty(), "{waiting:?} still wait for a walk");
+    Ok(walked.iter().map(|one| one.transactions).sum())
 }
 
 /// Where `make wasm` puts the contracts.

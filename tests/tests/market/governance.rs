@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
 use cosmos_sdk_proto::cosmos::bank::v1beta1::MsgSetSendEnabled;
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{QueryPinnedCodesRequest, QueryPinnedCodesResponse};
 use cosmwasm_std::Coin;
 use rand::rngs::OsRng;
 use serde_json::{json, Value};
@@ -21,7 +22,7 @@ use weighhouse_sealing::secret::ContentSecret;
 use weighhouse_tests::draft::version_of;
 use weighhouse_tests::governed::{artifacts, Governed, Proposed, Says};
 use weighhouse_tests::shell::Shell;
-use weighhouse_tests::{attempt, Contract, Market, Person};
+use weighhouse_tests::{attempt, gas, governing, Contract, Market, Person};
 
 /// The refusals of strangers, by what is refused.
 const SETTINGS: &str = "registry/ownership";
@@ -29,13 +30,16 @@ const GUARDED: &str = "registry/not_guardian";
 const MODERATED: &str = "registry/not_moderator";
 const GOVERNED: &str = "reputation/not_governance";
 const UNAUTHORIZED: &str = "unauthorized";
+const FORGED: &str = "pubKey does not match signer address";
 
 /// The time at which a denom is to close, in seconds UTC: long after any run.
 const CLOSING: u64 = 4_000_000_000;
 
 /// The kinds that each rule votes on.
-const COSTS: [&str; 6] = ["fee", "bonds", "windows", "treasury", "denom-rules", "reputation"];
-const OFFICES: [&str; 6] = ["accept-denom", "announce-closing", "close-denom", "moderator", "end-moderator", "arbiter"];
+const COSTS: [&str; 5] = ["fee", "bonds", "windows", "treasury", "denom-rules"];
+const RATINGS: [&str; 4] = ["reputation", "rate", "drop-rate", "prior"];
+const OFFICES: [&str; 7] =
+    ["accept-denom", "announce-closing", "close-denom", "drop-denom", "moderator", "end-moderator", "arbiter"];
 const HALTS: [&str; 7] =
     ["guardian", "pause-orders", "resume-orders", "emergency", "renew-pause", "dismiss-guardian", "end-guardian"];
 const PEOPLE: [&str; 6] =
@@ -66,7 +70,7 @@ async fn set(
     says: Says<'_>,
     holds: impl Fn(&Config) -> bool,
 ) -> Result<()> {
-    let is_dangerous = kind == "treasury";
+    let is_dangerous = ["treasury", "drop-denom"].contains(&kind);
     town.votes_through(kind, fields, says, SETTINGS, is_dangerous).await?;
     let config = town.config().await?;
     ensure!(holds(&config), "{kind} was voted through, and the settings are {config:?}");
@@ -76,7 +80,7 @@ async fn set(
 /// What orders cost, whom they pay and how long they take.
 pub async fn what_orders_cost_is_voted_on(market: &'static Market) -> Result<()> {
     let (town, pool) = (Governed::open(market, "costs").await?, market.person()?);
-    let [fee, bonds, windows, treasury, rules, reputation] = COSTS;
+    let [fee, bonds, windows, treasury, rules] = COSTS;
     let line = Says::Line("fee", share(250), share(200));
     set(&town, fee, &[("fee", "2%")], line, |config| config.fee_bps == 200).await?;
     let line = Says::Line("delay to withdraw a bond", span(60), span(120));
@@ -96,19 +100,55 @@ pub async fn what_orders_cost_is_voted_on(market: &'static Market) -> Result<()>
     set(&town, rules, &[("denom", DENOM), ("min_bond", "2000uwhs")], line, |config| {
         config.denoms.iter().any(|rule| rule.denom == DENOM && rule.min_bond.u128() == 2_000)
     })
-    .await?;
+    .await
+}
 
-    let line = Says::Line("deposit of a handle", amount(1_000, DENOM), amount(3_000, DENOM));
-    town.votes_through(reputation, &[("deposit", "3000uwhs")], line, GOVERNED, false).await?;
+/// A vote on settings of reputation, which then hold.
+async fn rate(
+    town: &Governed,
+    kind: &str,
+    fields: &[(&str, &str)],
+    says: Says<'_>,
+    holds: impl Fn(&reputation::Config) -> bool,
+) -> Result<()> {
+    town.votes_through(kind, fields, says, GOVERNED, false).await?;
     let config: reputation::Config = town.query(Contract::Reputation, &reputation::QueryMsg::Config {}).await?;
-    ensure!(config.handle_deposit == Coin::new(3_000u128, DENOM), "{config:?}");
+    ensure!(holds(&config), "{kind} was voted through, and the settings are {config:?}");
     Ok(())
+}
+
+/// What handles and reports cost, and what ratings are made of.
+pub async fn what_ratings_are_made_of_is_voted_on(market: &'static Market) -> Result<()> {
+    let town = Governed::open(market, "ratings").await?;
+    let [reputation, weigh, drop, prior] = RATINGS;
+    let line = Says::Line("deposit of a handle", amount(1_000, DENOM), amount(3_000, DENOM));
+    rate(&town, reputation, &[("deposit", "3000uwhs")], line, |config| {
+        config.handle_deposit == Coin::new(3_000u128, DENOM)
+    })
+    .await?;
+    let rates = |config: &reputation::Config| -> Vec<(String, String)> {
+        config.rates.iter().map(|rate| (rate.denom.clone(), rate.weight.to_string())).collect()
+    };
+    let weighs = |denom: &str, weight: &str| (denom.to_owned(), weight.to_owned());
+    let (text, absent) = (|weight: &str| json!({ "text": weight }), json!("absent"));
+    let line = Says::Line("weight of fees in uusdc", absent.clone(), text("0.85"));
+    rate(&town, weigh, &[("denom", STABLE_DENOM), ("weight", "0.85")], line, |config| {
+        rates(config) == [weighs(DENOM, "1"), weighs(STABLE_DENOM, "0.85")]
+    })
+    .await?;
+    let line = Says::Line("weight of fees in uwhs", text("1"), absent);
+    rate(&town, drop, &[("denom", DENOM)], line, |config| rates(config) == [weighs(STABLE_DENOM, "0.85")]).await?;
+    let line = Says::Line("rating before reviews", json!({ "number": "3" }), json!({ "number": "3.5" }));
+    rate(&town, prior, &[("rating", "3.5"), ("weight", "2000")], line, |config| {
+        (config.prior.rating, config.prior.weight.u128()) == (3_500, 2_000)
+    })
+    .await
 }
 
 /// The denoms that the market takes, and the accounts that moderate and judge.
 pub async fn denoms_and_offices_are_voted_on(market: &'static Market) -> Result<()> {
     let (town, person) = (Governed::open(market, "offices").await?, market.person()?);
-    let [accept, announce, close, moderator, end_moderator, arbiter] = OFFICES;
+    let [accept, announce, close, drop, moderator, end_moderator, arbiter] = OFFICES;
     let least = |amount: u32| format!("{amount}{UNACCEPTED_DENOM}");
     let (fee, bond, stake, penalty) = (least(1), least(20), least(3), least(40));
     let fields = [
@@ -128,6 +168,11 @@ pub async fn denoms_and_offices_are_voted_on(market: &'static Market) -> Result<
     let line = Says::Line("uusdc closed", json!({ "flag": false }), json!({ "flag": true }));
     set(&town, close, &[("denom", STABLE_DENOM)], line, |config| {
         config.denoms.iter().all(|rule| rule.closed == (rule.denom == STABLE_DENOM))
+    })
+    .await?;
+    let line = Says::Line("uusdc closed", json!({ "flag": true }), json!("absent"));
+    set(&town, drop, &[("denom", STABLE_DENOM)], line, |config| {
+        config.denoms.len() == 2 && config.denoms.iter().all(|rule| rule.denom != STABLE_DENOM)
     })
     .await?;
 
@@ -292,14 +337,16 @@ pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) ->
     std::fs::write(&file, &wasm)?;
     let path = file.to_string_lossy().into_owned();
     let title = Says::Title("Stores a code on the chain");
-    let stored = town.votes_through(store, &[("release", "next"), ("files", &path)], title, "", false).await?;
+    let stored = town.votes_through(store, &[("release", "next"), ("files", &path)], title, FORGED, false).await?;
     let codes = market.chain.newest_codes(50).await?;
     let code = codes.iter().find(|code| code.checksum == checksum.as_slice()).context("the code is not stored")?;
     ensure!(code.creator == market.localnet.governance()?, "{code:?}");
 
     let id = code.id.to_string();
     let title = format!("Pins codes {id}");
+    ensure!(!is_pinned(market, code.id).await?, "it is pinned before a vote");
     let pinned = town.votes_through(pin, &[("codes", &id)], Says::Title(&title), "authority", false).await?;
+    ensure!(is_pinned(market, code.id).await?, "it is not pinned");
     let title = format!("Migrates royalties to code {id}");
     let fields = [("release", "next"), ("royalties", id.as_str())];
     let moved = town.votes_through(migrate, &fields, Says::Title(&title), UNAUTHORIZED, false).await?;
@@ -316,29 +363,44 @@ pub async fn code_and_the_market_itself_are_voted_on(market: &'static Market) ->
     ] {
         reads(market, &proposed.file, kinds).await?;
     }
-    ensure!(market.chain.contract_info(royalties).await?.admin == dao.address(), "the admin is another one");
-    // From then on its word is the market's, and a vote is not.
+    has_admin(&town, dao.address()).await?;
+    // From then on its word is the market's, and a vote is not. What governance sends costs gas that can be read now.
     let late = town.propose("resume-orders", &[]).await?;
     let checked = town.check(late.id, true).await?;
     ensure!(checked.to_string().contains("not_governance"), "{checked}");
-    let resume = registry::ExecuteMsg::ResumeOrders {};
-    town.accept(&dao, Contract::Registry, &resume, &[]).await?;
+    let handed = town.metered(governing::PEOPLE)?;
+    governing::send(handed, &dao).await?;
+    market.gas.record_of(&handed.gas, gas::GOVERNED);
     Ok(())
 }
 
 /// The market is offered to an account, and its contracts go to it once it accepted; the two proposals.
 async fn hands_over(town: &Governed, dao: &Person, [offer, admins]: [&str; 2]) -> Result<[Proposed; 2]> {
-    let (chain, governance) = (&town.market.chain, town.market.localnet.governance()?);
-    let (royalties, fields) = (town.address(Contract::Royalties)?, [("account", dao.address())]);
+    let fields = [("account", dao.address())];
     let title = format!("Offers the market's governance to {}", dao.address());
     let offered = town.votes_through(offer, &fields, Says::Title(&title), SETTINGS, true).await?;
-    let admin = chain.contract_info(royalties).await?.admin;
-    ensure!(admin == governance, "{admin} became the admin before anybody accepted");
+    has_admin(town, &town.market.localnet.governance()?).await?;
     let accept = json!({ "update_ownership": "accept_ownership" });
     town.accept(dao, Contract::Registry, &accept, &[]).await?;
     let title = format!("Makes {} the admin of royalties", dao.address());
     let handed = town.votes_through(admins, &fields, Says::Title(&title), UNAUTHORIZED, false).await?;
     Ok([offered, handed])
+}
+
+/// One account is the admin of all contracts.
+async fn has_admin(town: &Governed, account: &str) -> Result<()> {
+    for contract in Contract::ALL {
+        let admin = town.market.chain.contract_info(town.address(contract)?).await?.admin;
+        ensure!(admin == account, "the admin of {} is {admin}, and not {account}", contract.name());
+    }
+    Ok(())
+}
+
+/// Whether the nodes keep a code in their memory.
+async fn is_pinned(market: &Market, code: u64) -> Result<bool> {
+    let request = QueryPinnedCodesRequest { pagination: None };
+    let answer: QueryPinnedCodesResponse = market.chain.grpc("/cosmwasm.wasm.v1.Query/PinnedCodes", &request).await?;
+    Ok(answer.code_ids.contains(&code))
 }
 
 /// The chain's own program reads the file of a draft.
@@ -376,7 +438,7 @@ pub async fn what_is_not_decoded_is_named(market: &'static Market) -> Result<()>
     let lacks = shell.run(["gov", "draft", "fee", "--submit"]).await?;
     ensure!(lacks.code == Some(2) && lacks.stderr.contains("the field fee is missing"), "{lacks:?}");
     ensure!(shell.transactions().await? == sent, "something was sent");
-    let voted = [&COSTS[..], &OFFICES[..], &HALTS[..], &PEOPLE[..], &CODE[..]].concat();
+    let voted = [&COSTS[..], &RATINGS[..], &OFFICES[..], &HALTS[..], &PEOPLE[..], &CODE[..]].concat();
     let (voted, kinds): (BTreeSet<_>, BTreeSet<_>) =
         (voted.into_iter().collect(), KINDS.iter().map(|kind| kind.name).collect());
     ensure!(voted == kinds, "{voted:?} are voted on, of {kinds:?}");

@@ -6,6 +6,7 @@ use cw_ownable::Action;
 use weighhouse_chain::message;
 use weighhouse_protocol::registry;
 use weighhouse_tests::dao::call;
+use weighhouse_tests::governing::transfer_to;
 use weighhouse_tests::{Contract, Dao, Market};
 
 use super::dao::{deploy, the_chains_governance_is_refused};
@@ -43,8 +44,4 @@ pub async fn a_market_is_handed_over_to_a_dao_and_back(first: &'static Market) -
     market.govern("Accept the registry", Contract::Registry, &accept).await?;
     operator.verify("market.json").await?.map_err(anyhow::Error::msg)?;
     Ok(())
-}
-
-fn transfer_to(account: &str) -> registry::ExecuteMsg {
-    registry::ExecuteMsg::UpdateOwnership(Action::TransferOwnership { new_owner: account.into(), expiry: None })
 }

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
             // Those that wait for votes and deployments take longest, so that they begin first.
             governance {
                 what_orders_cost_is_voted_on,
+                what_ratings_are_made_of_is_voted_on,
                 denoms_and_offices_are_voted_on,
                 halts_are_voted_on_and_the_guardian_has_one,
                 people_and_listings_are_voted_on,
@@ -70,6 +71,8 @@ fn main() -> ExitCode {
             }
             deploy {
                 a_second_market_is_deployed_verified_and_upgraded,
+                a_deployer_whose_money_ended_midway_finishes_the_market,
+                a_walk_that_was_stopped_is_finished_by_another_account,
             }
             denoms {
                 a_denom_that_governance_closes_strands_nothing,
@@ -169,6 +172,7 @@ fn main() -> ExitCode {
             }
             rest {
                 a_wallet_buys_by_rest_in_either_mode,
+                the_manuals_commands_buy_a_model,
                 what_the_chain_would_refuse_is_not_built,
             }
             front_end {

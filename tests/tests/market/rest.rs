@@ -1,5 +1,9 @@
 //! Transactions that wallets sign, built and sent by the index.
 
+#[allow(dead_code, clippy::unwrap_used, clippy::panic)]
+#[path = "../../../indexer/tests/support/manual.rs"]
+mod manual;
+
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -16,6 +20,10 @@ use weighhouse_protocol::escrow::{Order, QueryMsg};
 use weighhouse_sealing::secret::TransportSecret;
 use weighhouse_tests::{Contract, Listing, Market, Person};
 
+/// The manual of the interface.
+const MANUAL: &str = include_str!("../../../docs/api.md");
+/// The price in the manual's commands.
+const MANUAL_PRICE: u128 = 5_000_000;
 /// Longer than a block takes here.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -46,6 +54,66 @@ pub async fn a_wallet_buys_by_rest_in_either_mode(market: &'static Market) -> Re
         ensure!(refused["transaction"] == json!(hash), "{mode}: {refused}");
     }
     Ok(())
+}
+
+/// The manual's commands, one after the other, buy a model. What is cut short there is what the command before answered.
+pub async fn the_manuals_commands_buy_a_model(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let (listing, buyer) = (market.listing(MANUAL_PRICE).await?, market.person()?);
+    let commands = manual::calls(manual::section(MANUAL, "Transactions by REST"), "sh");
+    let [quote, buy, broadcast, find] = commands.as_slice() else { bail!("other commands: {commands:?}") };
+
+    let quote = with(quote, &[("listing=1&", format!("listing={}&", listing.id))])?;
+    let (status, quote) = run(market, &quote).await?;
+    ensure!(status == 200, "{quote}");
+    let transport_key = TransportSecret::generate(&mut OsRng).public_key()?;
+    let order_hash = quote["order_hash"].as_str().context("no hash of the order")?;
+    let buy = with(
+        buy,
+        &[
+            ("wasm1…", buyer.address().to_owned()),
+            ("A6…", STANDARD.encode(buyer.key.public_key())),
+            ("\"listing\": 1,", format!("\"listing\": {},", listing.id)),
+            ("\"transport_key\": \"…\"", format!("\"transport_key\": \"{}\"", STANDARD.encode(transport_key))),
+            ("\"expected_order_hash\": \"…\"", format!("\"expected_order_hash\": \"{order_hash}\"")),
+        ],
+    )?;
+    let (status, unsigned) = run(market, &buy).await?;
+    ensure!(status == 200, "{unsigned}");
+
+    let signed = sign(market, "direct", &buyer, &unsigned).await?;
+    let field = |name: &str| (format!("\"{name}\": \"…\""), format!("\"{name}\": {}", signed[name]));
+    let fields = ["body_bytes", "auth_info_bytes", "signature"].map(field);
+    let broadcast = with(broadcast, &fields.each_ref().map(|(from, to)| (from.as_str(), to.clone())))?;
+    let (status, sent) = run(market, &broadcast).await?;
+    ensure!(status == 202, "{sent}");
+    let hash = sent["hash"].as_str().context("no hash")?;
+    let state = settled(market, hash).await?;
+    ensure!(state["status"] == "succeeded", "{state}");
+    let found = run(market, &with(find, &[("6F3A…", hash.to_owned())])?).await?;
+    ensure!(found == (200, state), "{found:?}");
+
+    let outcome = market.chain.find(hash).await?.context("not on the chain")?;
+    let order = outcome.attribute("wasm-weighhouse-order-placed", "order")?.parse()?;
+    let order: Order = market.query(Contract::Escrow, &QueryMsg::Order { order }).await?;
+    ensure!(order.buyer.as_str() == buyer.address() && order.listing == listing.id, "{order:?}");
+    Ok(())
+}
+
+/// A command of the manual with these of its parts replaced.
+fn with(command: &str, parts: &[(&str, String)]) -> Result<String> {
+    let mut command = command.to_owned();
+    for (from, to) in parts {
+        ensure!(command.contains(from), "the manual has no {from}: {command}");
+        command = command.replace(from, to);
+    }
+    Ok(command)
+}
+
+/// Runs a command of the manual.
+async fn run(market: &Market, command: &str) -> Result<(u16, Value)> {
+    let call = manual::Call::read(command, Path::new("."));
+    read(call.request(&client()?, &url(market, "")?)).await
 }
 
 /// What the chain would refuse is refused before anybody signs, in the contract's words.

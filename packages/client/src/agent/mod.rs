@@ -30,7 +30,7 @@ mod upkeep;
 pub use deliveries::Delivered;
 pub use error::AgentError;
 pub use health::serve as serve_health;
-pub use offers::{Least, Offer};
+pub use offers::{Least, Means, Offer};
 pub use rounds::{Agent, Pace};
 pub use status::{Shared, Status, WaitingOffer};
 pub use task::{Principal, Task};

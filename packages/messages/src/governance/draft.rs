@@ -244,7 +244,7 @@ fn settings(
     }
 }
 
-/// Replaces a value at a path, and makes what is missing on the way.
+/// Replaces a value at a path, and makes what is missing on the way. An entry of a list that is replaced by `null` leaves the list.
 fn replace(json: &mut Json, path: &[String], value: Json) -> Result<(), String> {
     let Some((first, rest)) = path.split_first() else {
         *json = value;
@@ -258,6 +258,11 @@ fn replace(json: &mut Json, path: &[String], value: Json) -> Result<(), String> 
         Json::Array(entries) => {
             let found =
                 entries.iter().position(|entry| entry.get(DENOM).and_then(Json::as_str) == Some(first.as_str()));
+            if rest.is_empty() && value.is_null() {
+                let place = found.ok_or_else(|| format!("{first} is not there"))?;
+                entries.remove(place);
+                return Ok(());
+            }
             let place = found.unwrap_or_else(|| {
                 entries.push(json!({DENOM: first}));
                 entries.len() - 1

@@ -1,6 +1,6 @@
 //! The fields of a template, and the values that people type for them.
 
-use cosmwasm_std::Coin;
+use cosmwasm_std::{Coin, Decimal};
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value as Json};
 use thiserror::Error;
@@ -47,6 +47,10 @@ pub enum Is {
     Number,
     /// Whole numbers with commas between them.
     Numbers,
+    /// A weight: a number with up to 18 decimals.
+    Weight,
+    /// Stars: `3.5`.
+    Stars,
     Text,
     /// Words with commas between them.
     Words,
@@ -80,6 +84,8 @@ impl Field {
             Is::Denom => text::check_denom(DENOM, typed).map(|()| json!(typed)).map_err(|error| error.to_string()),
             Is::Number => number(typed).map(|number| json!(number)),
             Is::Numbers => parts(typed).map(number).collect::<Result<Vec<_>, _>>().map(|numbers| json!(numbers)),
+            Is::Weight => weight(typed).map(|weight| json!(weight)),
+            Is::Stars => notation::parse_stars(typed).map(|stars| json!(stars)).map_err(|error| error.to_string()),
             Is::Text => Ok(json!(typed)),
             Is::Words | Is::Files => Ok(json!(parts(typed).collect::<Vec<_>>())),
             Is::Flag => match typed {
@@ -98,6 +104,11 @@ fn parts(typed: &str) -> impl Iterator<Item = &str> {
 
 fn number(typed: &str) -> Result<u64, String> {
     typed.parse().map_err(|_| format!("{typed:?} is no whole number"))
+}
+
+/// Contracts take a weight as text, whole or not, and of one number a single text.
+fn weight(typed: &str) -> Result<Decimal, String> {
+    typed.parse().map_err(|_| format!("{typed:?} is no weight: a number with at most 18 decimals, such as 0.85"))
 }
 
 fn time(typed: &str, now: Seconds) -> Result<Seconds, String> {
@@ -153,6 +164,9 @@ mod tests {
             (Is::Denom, "ibc/AB", json!("ibc/AB")),
             (Is::Number, "7", json!(7)),
             (Is::Numbers, "3, 4", json!([3, 4])),
+            (Is::Weight, "0.850", json!("0.85")),
+            (Is::Weight, "1000", json!("1000")),
+            (Is::Stars, "3.5", json!(3_500)),
             (Is::Words, "document, presence", json!(["document", "presence"])),
             (Is::Flag, "yes", json!(true)),
         ] {
@@ -170,6 +184,9 @@ mod tests {
             (Is::Account, "cosmos1verifier", "they begin with wasm1"),
             (Is::Number, "-7", "no whole number"),
             (Is::Numbers, "3,", "no whole number"),
+            (Is::Weight, "-1", "no weight"),
+            (Is::Weight, "heavy", "at most 18 decimals"),
+            (Is::Stars, "5.5", "from 1 to 5"),
             (Is::Flag, "true", "neither yes nor no"),
         ] {
             let error = read(is, typed).unwrap_err();

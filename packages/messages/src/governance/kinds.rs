@@ -32,6 +32,7 @@ kinds! {
     "accept-denom",
     "announce-closing",
     "close-denom",
+    "drop-denom",
     "treasury",
     "accredit-verifier",
     "revoke-verifier",
@@ -50,6 +51,9 @@ kinds! {
     "transfer-handle",
     "revoke-handle",
     "reputation",
+    "rate",
+    "drop-rate",
+    "prior",
     "hand-over",
     "hand-over-admins",
 }

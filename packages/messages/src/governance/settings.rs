@@ -12,11 +12,10 @@ use super::sentences::{
     PENALTIES, RATINGS,
 };
 use super::{Line, Phrase, Sentence, Value};
+use crate::notation;
 
 /// The field by which the entries of a list are told apart.
 const DENOM: &str = "denom";
-/// The thousandths of a star.
-const THOUSANDTHS: u64 = 1_000;
 
 /// A setting.
 struct Setting {
@@ -249,7 +248,7 @@ impl Setting {
             Unit::BytesPerSecond => number.map(Value::BytesPerSecond),
             Unit::Amount => amount(denom, json).map(Value::Amount),
             Unit::Coin => coin(json).map(Value::Amount),
-            Unit::Stars => number.map(stars),
+            Unit::Stars => number.map(|number| Value::Number(notation::stars(number))),
             Unit::Account => json.as_str().map(|address| Value::Account(address.to_owned())),
             Unit::Plain => None,
         };
@@ -260,12 +259,6 @@ impl Setting {
 fn amount(denom: Option<&str>, json: &Json) -> Option<Coin> {
     let amount: Uint128 = json.as_str()?.parse().ok()?;
     Some(Coin { denom: denom?.to_owned(), amount })
-}
-
-/// Stars with as many decimals as they need: `3.5`.
-fn stars(thousandths: u64) -> Value {
-    let part = format!(".{:03}", thousandths % THOUSANDTHS);
-    Value::Number(format!("{}{}", thousandths / THOUSANDTHS, part.trim_end_matches('0').trim_end_matches('.')))
 }
 
 /// A value as it stands.
@@ -379,5 +372,19 @@ mod tests {
         after["handle_deposit"]["amount"] = json!("2000000");
         let found = of_reputation(&before, &after);
         assert_eq!(shown(&found), ["deposit of a handle: 1whs → 2whs", "rating before reviews: 3 → 3.5"]);
+    }
+
+    #[test]
+    fn a_rate_is_added_changed_and_dropped() {
+        let before = serde_json::to_value(fixture::known().reputation.unwrap()).unwrap();
+        let mut after = before.clone();
+        after["rates"][0]["weight"] = json!("2");
+        after["rates"].as_array_mut().unwrap().push(json!({"denom": "uusdc", "weight": "0.5"}));
+        let found = of_reputation(&before, &after);
+        assert_eq!(shown(&found), ["weight of fees in uusdc: none → 0.5", "weight of fees in uwhs: 1 → 2"]);
+        assert_eq!(found.affects, [RATINGS.say()]);
+        let back = of_reputation(&after, &before);
+        assert_eq!(shown(&back)[0], "weight of fees in uusdc: 0.5 → none");
+        assert!(back.removed.is_empty(), "sales go on in a denom whose fees weigh nothing");
     }
 }

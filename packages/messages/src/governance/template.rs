@@ -47,7 +47,8 @@ pub enum Pattern {
     Settings {
         /// The contract's name: `registry` or `reputation`.
         contract: String,
-        /// The values by their paths, such as `denoms.{denom}.closed`. An entry of a list is found, or added, by its denom.
+        /// The values by their paths, such as `denoms.{denom}.closed`. An entry of a list is found, or added, by its denom,
+        /// and dropped by `null`.
         set: BTreeMap<String, Json>,
     },
     /// Stores the codes in files, a message for each.

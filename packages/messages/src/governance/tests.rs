@@ -44,6 +44,7 @@ const SAMPLES: &[Sample] = &[
     ),
     ("announce-closing", &[("denom", "uusdc"), ("at", "1830297600")], "uusdc closes: none → 2028-01-01 00:00:00 UTC"),
     ("close-denom", &[("denom", "uusdc")], "uusdc closed: no → yes"),
+    ("drop-denom", &[("denom", "uusdc")], "least bond in uusdc: 1 000uusdc → none"),
     ("treasury", &[("account", "wasm1pool")], "treasury: wasm1treasury → wasm1pool"),
     (
         "accredit-verifier",
@@ -72,6 +73,9 @@ const SAMPLES: &[Sample] = &[
     ("transfer-handle", &[("handle", "town"), ("account", "wasm1owner")], "Transfers the handle town to wasm1owner"),
     ("revoke-handle", &[("handle", "town"), ("forfeit", "yes")], "Revokes the handle town"),
     ("reputation", &[("deposit", "2whs")], "deposit of a handle: 1whs → 2whs"),
+    ("rate", &[("denom", "ibc/AB.C"), ("weight", "0.85")], "weight of fees in ibc/AB.C: none → 0.85"),
+    ("drop-rate", &[("denom", "uwhs")], "weight of fees in uwhs: 1 → none"),
+    ("prior", &[("rating", "3.5"), ("weight", "2000")], "rating before reviews: 3 → 3.5"),
     ("hand-over", &[("account", "wasm1dao")], "Offers the market's governance to wasm1dao"),
     ("hand-over-admins", &[("account", "wasm1dao")], "Makes wasm1dao the admin of escrow"),
 ];
@@ -186,6 +190,10 @@ fn what_a_template_lacks_is_named() {
     assert!(error("migrate", &[("release", "0.2.0")]).starts_with("nothing is set"));
     let none = error("close-denom", &[("denom", "uatom")]);
     assert!(none.starts_with("registry does not know what this makes") && none.contains("min_fee"), "{none}");
+    let gone = error("drop-denom", &[("denom", "uatom")]);
+    assert_eq!(gone, "registry does not know what this makes: uatom is not there");
+    let part = error("prior", &[("weight", "0.5")]);
+    assert!(part.starts_with("reputation does not know what this makes"), "{part}");
     let other = error("denom-rules", &[("denom", "uwhs"), ("min_fee", "5atom")]);
     assert_eq!(other, "min_fee: \"5atom\" is of uatom, and the denom is uwhs");
     let mut bare = known();
@@ -486,6 +494,24 @@ fn settings_are_compared_with_those_that_an_earlier_message_left() {
     let messages = [fee.anys(GOVERNANCE), again.anys(GOVERNANCE)].concat();
     let changes = explain_proposal(&known(), &messages);
     assert_eq!(warnings(&changes[1]), ["nothing_changes"]);
+}
+
+#[test]
+fn what_is_dropped_leaves_its_list_and_nothing_else_changes() {
+    let config = |kind, fields: &[(&str, &str)]| match &drafted(kind, fields).unwrap().messages[..] {
+        [Message::Execute { message, .. }] => message["update_config"]["config"].clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut registry = serde_json::to_value(known().registry).unwrap();
+    registry["denoms"].as_array_mut().unwrap().remove(1);
+    assert_eq!(config("drop-denom", &[("denom", "uusdc")]), registry);
+    let mut reputation = serde_json::to_value(known().reputation.unwrap()).unwrap();
+    reputation["rates"] = json!([]);
+    assert_eq!(config("drop-rate", &[("denom", "uwhs")]), reputation);
+    let rated = config("rate", &[("denom", "uusdc"), ("weight", "0.50")]);
+    assert_eq!(rated["rates"], json!([{"denom": "uwhs", "weight": "1"}, {"denom": "uusdc", "weight": "0.5"}]));
+    let dropped = drafted("drop-denom", &[("denom", "uusdc")]).unwrap();
+    assert_eq!(warnings(&explained(&known(), &dropped.messages[0].to_any(GOVERNANCE))), ["denom_removed"]);
 }
 
 #[test]

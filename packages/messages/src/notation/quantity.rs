@@ -1,6 +1,7 @@
-//! Shares and counts as people type and read them.
+//! Shares, stars and counts as people type and read them.
 
 use thiserror::Error;
+use weighhouse_protocol::reputation::rating::{MAX_STARS, MIN_STARS, THOUSANDTHS};
 use weighhouse_protocol::shares::WHOLE;
 
 /// The basis points of one per cent.
@@ -10,6 +11,13 @@ const PER_CENT: u16 = WHOLE / 100;
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 #[error("{text:?} is no share from 0% to 100% with at most two decimals, such as 2.5%")]
 pub struct ShareError {
+    text: String,
+}
+
+/// A text that is no number of stars.
+#[derive(Error, Debug, Clone, PartialEq, Eq)]
+#[error("{text:?} is no number of stars from {MIN_STARS} to {MAX_STARS} with at most three decimals, such as 4 or 4.5")]
+pub struct StarsError {
     text: String,
 }
 
@@ -36,6 +44,32 @@ fn read_share(typed: &str) -> Option<u16> {
     }
     let part: u16 = format!("{part:0<2}").parse().ok()?;
     whole.parse::<u16>().ok()?.checked_mul(PER_CENT)?.checked_add(part)
+}
+
+/// Writes stars in thousandths, with as many decimals as they need: `3.5` for 3,500.
+pub fn stars(thousandths: u64) -> String {
+    let one = u64::from(THOUSANDTHS);
+    let part = format!(".{:03}", thousandths % one);
+    format!("{}{}", thousandths / one, part.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Reads stars, in thousandths.
+///
+/// # Errors
+/// [`StarsError`] names the text and the bounds.
+pub fn parse_stars(typed: &str) -> Result<u16, StarsError> {
+    let stars = |number: u8| u16::from(number).saturating_mul(THOUSANDTHS);
+    let is_within = |typed: &u16| (stars(MIN_STARS)..=stars(MAX_STARS)).contains(typed);
+    read_stars(typed).filter(is_within).ok_or_else(|| StarsError { text: typed.to_owned() })
+}
+
+fn read_stars(typed: &str) -> Option<u16> {
+    let (whole, part) = typed.split_once('.').unwrap_or((typed, ""));
+    let is_digits = whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit());
+    if !is_digits || part.len() > 3 {
+        return None;
+    }
+    format!("{whole}{part:0<3}").parse().ok()
 }
 
 /// Writes a count to three digits or so: `22.7M`, `7.2B`.
@@ -72,6 +106,19 @@ mod tests {
         }
         let error = parse_share("2.505%").unwrap_err().to_string();
         assert_eq!(error, "\"2.505%\" is no share from 0% to 100% with at most two decimals, such as 2.5%");
+    }
+
+    #[test]
+    fn stars_have_up_to_three_decimals_both_ways() {
+        assert_eq!([1_000, 3_500, 4_001, 4_010, 5_000].map(stars), ["1", "3.5", "4.001", "4.01", "5"]);
+        assert!((1_000..=5_000).all(|thousandths| parse_stars(&stars(thousandths.into())) == Ok(thousandths)));
+        assert_eq!(parse_stars("5.000"), Ok(5_000));
+        for typed in ["", ".", "0.9", "5.001", "4.1234", "-4", "four", "4.5.1", "4,5", "99999999"] {
+            assert!(parse_stars(typed).is_err(), "{typed}");
+        }
+        let error = parse_stars("5.001").unwrap_err().to_string();
+        let expected = "\"5.001\" is no number of stars from 1 to 5 with at most three decimals, such as 4 or 4.5";
+        assert_eq!(error, expected);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use weighhouse_chain::TxOutcome;
 use weighhouse_localnet::DENOM;
 use weighhouse_protocol::reputation::ExecuteMsg;
 use weighhouse_tests::market::WINDOW;
-use weighhouse_tests::{Contract, Listing, Market, Person, Sale};
+use weighhouse_tests::{governing, Contract, Listing, Market, Person, Sale};
 
 use crate::growth::Gas;
 
@@ -43,8 +43,19 @@ pub async fn measure(market: &'static Market) -> Result<Gas> {
     proofs::send(market).await.context("proofs")?;
     people::send(market).await.context("messages about accounts")?;
     words::send(market, &moderator).await.context("messages about what people say")?;
+    govern(market).await.context("messages of governance")?;
     let gas = names().into_iter().map(|name| (name.to_owned(), market.gas.most(name)));
     Ok(gas.filter(|(_, gas)| *gas > 0).collect())
+}
+
+/// Governance hands the market to an account, which sends what governance alone can. It comes last: no vote governs the market
+/// after it.
+async fn govern(market: &'static Market) -> Result<()> {
+    let governor = market.regular().await?;
+    let offer = governing::transfer_to(governor.address());
+    market.govern("Hand the market over", Contract::Registry, &offer).await?;
+    governing::accept(market, &governor).await?;
+    governing::send(market, &governor).await
 }
 
 /// A listing of somebody who has sent a transaction before, with this long to challenge a delivery, in seconds.

@@ -14,7 +14,10 @@ const SEARCH = `query Search($query: String!) {
   _meta { cursor addressPrefix }
   listings(query: $query, first: 5) {
     corrected
-    nodes { id name seller latestVersion { size } plans { index price { amount denom } } }
+    nodes {
+      id name seller latestVersion { size } plans { index price { amount denom } }
+      publisher { name standing handle } loads scanned
+    }
     facets(of: [TASK, LICENSE], first: 3) { facet values { value count } }
   }
 }`;
@@ -39,6 +42,7 @@ const USAGE = `node buy.js --words FILE --query WORDS
   --secrets FOLDER where the order's secret is kept, encrypted to the wallet; "secrets" by default
   --purchase NAME  the name under which the wallet buys once; "listing N" by default
   --until STEP     DELIVERED, the default, or SETTLED
+  --look-alike     buy although the publisher's name looks like somebody else's
   --amino          sign in amino's JSON`;
 
 const { values: flags } = parseArgs({
@@ -49,6 +53,7 @@ const { values: flags } = parseArgs({
     secrets: { type: 'string', default: 'secrets' },
     purchase: { type: 'string' },
     until: { type: 'string', default: 'DELIVERED' },
+    'look-alike': { type: 'boolean', default: false },
     amino: { type: 'boolean', default: false },
   },
 });
@@ -66,6 +71,26 @@ async function find(index, query) {
   }
   if (listings.nodes.length === 0) throw new Error(`no listing is found by "${query}"`);
   return { listing: listings.nodes[0], cursor: _meta.cursor, prefix: _meta.addressPrefix };
+}
+
+/**
+ * Says whose name the model bears and what is known of its code, before a wallet opens. Refuses a look-alike: a page asks its
+ * visitor instead.
+ */
+function warn({ name, publisher, loads, scanned }) {
+  if (loads === 'RUNS_CODE') say(`careful: ${name} runs code when it is loaded`);
+  if (scanned === 'MALICIOUS') say('careful: a scanner found what does harm, by the word of this index');
+  if (scanned === 'SUSPICIOUS') say('careful: a scanner found what may do harm, by the word of this index');
+  if (publisher === null) return;
+  const { name: claimed, standing, handle } = publisher;
+  if (standing === 'LOOK_ALIKE') {
+    const warning = `the publisher "${claimed}" is not ${handle}: the name looks like theirs`;
+    if (!flags['look-alike']) throw new Error(`${warning}. Nothing is paid without --look-alike`);
+    say(`careful: ${warning}`);
+    return;
+  }
+  const known = standing === 'CLAIMED' ? "it is the seller's word" : `it is ${standing.toLowerCase()}`;
+  say(`publisher: ${claimed}, ${known}`);
 }
 
 /** In a browser, Keplr's `getKey`, `signDirect` and `signAmino` stand here. */
@@ -170,6 +195,7 @@ async function main() {
   if (!flags.words || !flags.query) throw new Error(USAGE);
   const index = new Index(flags.api);
   const { listing, cursor, prefix } = await find(index, flags.query);
+  warn(listing);
   const words = (await readFile(flags.words, 'utf8')).trim();
   const wallet = await openWallet(words, prefix);
   const transportKey = await newTransportKey(wallet, flags.secrets);

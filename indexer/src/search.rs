@@ -50,7 +50,7 @@ use outcomes::{Asked, Outcome};
 use page::Deadline;
 pub(crate) use proven_use::{worth, TREND, USE};
 pub(crate) use question::{After, Found, Hit, Order, Question};
-pub(crate) use source::MAX_LABELS;
+pub(crate) use source::{MAX_LABELS, WORST_SCAN};
 pub(crate) use steps::Steps;
 pub(crate) use strokes::Stroke;
 pub(crate) use suggest::{Label, Labelled};

@@ -66,7 +66,7 @@ async fn store(client: &mut Client, root: &str, told: &Told) -> Result<(), Error
     keep_files(&tx, root, kept).await?;
     keep_code(&tx, root, code).await?;
     tx.execute(NOTE, &[&root]).await?;
-    changes::mark_content(&tx, root).await?;
+    changes::mark_contents(&tx, &[root]).await?;
     tx.commit().await
 }
 

@@ -27,12 +27,21 @@ pub(crate) struct Change {
     pub state: Option<ListingState>,
 }
 
-const COLUMNS: &str = "
+/// By `listing_changes_pkey`, backwards.
+const OF_LISTING: &str = "
 SELECT change.*, price::text AS amount, name
-FROM listing_changes AS change JOIN listings ON listings.id = change.listing WHERE ";
+FROM listing_changes AS change JOIN listings ON listings.id = change.listing WHERE change.listing = $1
+ORDER BY change.height DESC, change.phase DESC, change.tx_index DESC, change.event_index DESC LIMIT $2";
 
-/// By `listing_changes_pkey` or `listing_changes_by_seller`, backwards.
-const NEWEST: &str = "
+/// By `listing_changes_by_seller`, backwards, for each seller.
+const OF_SELLERS: &str = "
+SELECT change.*, price::text AS amount, name
+FROM (SELECT DISTINCT unnest($1::text[]) AS seller) AS wanted
+CROSS JOIN LATERAL (
+    SELECT * FROM listing_changes WHERE listing_changes.seller = wanted.seller
+    ORDER BY height DESC, phase DESC, tx_index DESC, event_index DESC LIMIT $2
+) AS change
+JOIN listings ON listings.id = change.listing
 ORDER BY change.height DESC, change.phase DESC, change.tx_index DESC, change.event_index DESC LIMIT $2";
 
 impl Record for Change {
@@ -62,12 +71,12 @@ impl Record for Change {
 impl Rows {
     /// The newest changes of a listing, the newest first.
     pub(crate) async fn listing_changes(&self, listing: i64, most: i64) -> Result<Vec<Change>, Failure> {
-        self.records(&format!("{COLUMNS}change.listing = $1{NEWEST}"), &[&listing, &most]).await
+        self.records(OF_LISTING, &[&listing, &most]).await
     }
 
-    /// The newest changes of all listings of a seller, the newest first.
-    pub(crate) async fn seller_changes(&self, seller: &str, most: i64) -> Result<Vec<Change>, ReadError> {
-        check_text("seller", seller)?;
-        Ok(self.records(&format!("{COLUMNS}change.seller = $1{NEWEST}"), &[&seller, &most]).await?)
+    /// The newest changes of all listings of some sellers, the newest first.
+    pub(crate) async fn seller_changes(&self, sellers: &[String], most: i64) -> Result<Vec<Change>, ReadError> {
+        sellers.iter().try_for_each(|seller| check_text("seller", seller))?;
+        Ok(self.records(OF_SELLERS, &[&sellers, &most]).await?)
     }
 }

@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::sql::Sql;
 use crate::publisher::STANDINGS;
 use crate::search::condition::{Condition, Market, Metric, NumberField, Rights, TextField, FIGURE_DIGITS};
-use crate::search::MAX_LABELS;
+use crate::search::{MAX_LABELS, WORST_SCAN};
 
 /// Whether a denom takes new orders at the last block of the index, over `denoms`: no closing of it is announced, or the time
 /// of that has not come.
@@ -109,6 +109,7 @@ fn column(field: TextField) -> &'static str {
         | TextField::Format
         | TextField::Quantization
         | TextField::Loads
+        | TextField::Scanned
         | TextField::Tag
         | TextField::Language
         | TextField::Dataset
@@ -166,6 +167,17 @@ fn many(sql: &mut Sql, field: TextField, values: &[String]) -> bool {
         TextField::Quantization => (HAS_QUANTIZATION, ""),
         TextField::Loads => {
             sql.push(LOADS).push(" = ANY(").bind(values.to_vec()).push(")");
+            return true;
+        }
+        TextField::Scanned => {
+            // Not null for a version without a scan: `NOT` finds it.
+            sql.push(&format!(
+                "coalesce((
+                    SELECT {WORST_SCAN} FROM versions
+                    WHERE versions.listing = l.id AND versions.number = l.latest_version
+                ) = ANY("
+            ));
+            sql.bind(values.to_vec()).push("), false)");
             return true;
         }
         TextField::Tag => ("", "tags"),

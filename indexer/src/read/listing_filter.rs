@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::error::{bad_input, ReadError};
 use super::filter::{check_count, check_values, TextFilter};
 use super::listings::ListingState;
-use super::loading::Verdict;
+use super::loading::{ScanVerdict, Verdict};
 use super::plans::LicenseKind;
 use super::publishers::Standing;
 use super::Amount;
@@ -90,6 +90,13 @@ pub(crate) struct LoadsFilter {
     pub one_of: Option<Vec<Verdict>>,
 }
 
+/// Compares the worst verdict of scanners about the latest version: what has no scan meets none of these.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ScannedFilter {
+    pub eq: Option<ScanVerdict>,
+    pub one_of: Option<Vec<ScanVerdict>>,
+}
+
 /// Selects listings. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListingFilter {
@@ -105,6 +112,7 @@ pub(crate) struct ListingFilter {
     pub format: Option<TextFilter>,
     pub quantization: Option<TextFilter>,
     pub loads: Option<LoadsFilter>,
+    pub scanned: Option<ScannedFilter>,
     pub tag: Option<TextFilter>,
     pub language: Option<TextFilter>,
     pub dataset: Option<TextFilter>,
@@ -187,6 +195,13 @@ impl Reader {
             let some = loads.one_of.as_ref().filter(|some| !Verdict::are_all(some));
             let one_of = some.map(|verdicts| verdicts.iter().map(stored).collect());
             parts.extend(equals(TextField::Loads, loads.eq.as_ref().map(stored), one_of));
+        }
+        if let Some(scanned) = &filter.scanned {
+            self.count()?;
+            check_count("scanned", scanned.one_of.iter().flatten().count())?;
+            let stored = |verdict: &ScanVerdict| verdict.stored().to_owned();
+            let one_of = scanned.one_of.as_ref().map(|verdicts| verdicts.iter().map(stored).collect());
+            parts.extend(equals(TextField::Scanned, scanned.eq.as_ref().map(stored), one_of));
         }
         match filter.sellable {
             Some(true) => parts.push(Condition::Sellable),

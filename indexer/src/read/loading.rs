@@ -1,6 +1,7 @@
 //! The files of contents that run code when a model is loaded or used, and the results of scanners.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use tokio_postgres::Row;
 use super::error::Failure;
 use super::rows::{many_each, one_each, Record, Rows};
 use super::states::states;
+use crate::search::WORST_SCAN;
 
 /// The results of scanners that are read for a content: more are never added.
 const MAX_SCANS: i64 = 20;
@@ -79,6 +81,17 @@ pub(crate) struct ScanFinding {
     pub text: String,
 }
 
+impl ScanVerdict {
+    /// The warning of it, in words; `None` where there is nothing to warn of.
+    pub(crate) fn warning(self) -> Option<&'static str> {
+        match self {
+            ScanVerdict::Clean => None,
+            ScanVerdict::Suspicious => Some("a scanner found what may do harm"),
+            ScanVerdict::Malicious => Some("a scanner found what does harm"),
+        }
+    }
+}
+
 impl Marks {
     /// Those of a listing without a version.
     pub(crate) const NONE: Self = Marks { listing: 0, loads: Verdict::Unknown, scanned: None };
@@ -120,16 +133,16 @@ impl Record for Scan {
 }
 
 /// By the primary keys.
-const MARKS: &str = "
-SELECT l.id, coalesce(contents.loads, 'unknown') AS loads,
-    (
-        SELECT verdict FROM service.scans
-        WHERE scans.plaintext_root = versions.plaintext_root ORDER BY severity DESC LIMIT 1
-    ) AS scanned
+static MARKS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "
+SELECT l.id, coalesce(contents.loads, 'unknown') AS loads, {WORST_SCAN} AS scanned
 FROM listings AS l
 JOIN versions ON versions.listing = l.id AND versions.number = l.latest_version
 LEFT JOIN contents ON contents.plaintext_root = versions.plaintext_root AND contents.size = versions.size
-WHERE l.id = ANY($1)";
+WHERE l.id = ANY($1)"
+    )
+});
 
 /// By the primary key.
 const CODE: &str = "
@@ -146,7 +159,7 @@ ORDER BY plaintext_root, severity DESC, scanner";
 impl Rows {
     /// The marks of listings that have a version.
     pub(crate) async fn listing_marks(&self, ids: &[i64]) -> Result<HashMap<i64, Marks>, Failure> {
-        let found = self.looked_up(MARKS, &[&ids]).await?;
+        let found = self.looked_up(&MARKS, &[&ids]).await?;
         Ok(one_each(found, |marks: &Marks| marks.listing))
     }
 

@@ -68,7 +68,8 @@ pub(crate) use error::{Failure, Fault, ReadError};
 pub use feed::Feed;
 pub(crate) use filter::{check_text, TextFilter};
 pub(crate) use listing_filter::{
-    KindFilter, ListingFilter, LoadsFilter, MetricFilter, NumberFilter, PriceFilter, Right, StandingFilter, StateFilter,
+    KindFilter, ListingFilter, LoadsFilter, MetricFilter, NumberFilter, PriceFilter, Right, ScannedFilter,
+    StandingFilter, StateFilter,
 };
 pub(crate) use meta::Standing;
 pub(crate) use page::{Count, Page, Total};

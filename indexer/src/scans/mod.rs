@@ -6,6 +6,8 @@
 mod command;
 mod record;
 
+use std::collections::BTreeSet;
+
 use anyhow::{ensure, Context};
 use tokio_postgres::types::Json;
 use tokio_postgres::{Client, GenericClient, Row, Transaction};
@@ -13,6 +15,8 @@ use tokio_postgres::{Client, GenericClient, Row, Transaction};
 pub use command::Command;
 use record::Finding;
 pub use record::{Of, Scan};
+
+use crate::search::changes::mark_contents;
 
 /// Bounds the scanners of one content: a page shows them all.
 const MAX_SCANNERS: i64 = 20;
@@ -54,22 +58,26 @@ DELETE FROM service.scans WHERE plaintext_root = $1 AND ($2::text IS NULL OR sca
 pub async fn add(client: &mut Client, scans: &[Scan]) -> anyhow::Result<usize> {
     let tx = client.transaction().await?;
     tx.execute(ALONE, &[]).await?;
+    let mut roots = BTreeSet::new();
     for (scan, number) in scans.iter().zip(1..) {
-        add_one(&tx, scan).await.with_context(|| format!("result {number}: nothing is added"))?;
+        roots.insert(add_one(&tx, scan).await.with_context(|| format!("result {number}: nothing is added"))?);
     }
     let all: i64 = tx.query_one(COUNT, &[]).await?.try_get(0)?;
     ensure!(all <= MAX_SCANS, "{all} results, at most {MAX_SCANS} are kept: nothing is added");
+    // The last statement, as it keeps others from marking.
+    mark_contents(&tx, &roots.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     tx.commit().await?;
     Ok(scans.len())
 }
 
-async fn add_one(tx: &Transaction<'_>, scan: &Scan) -> anyhow::Result<()> {
+/// The root of the content that it is about.
+async fn add_one(tx: &Transaction<'_>, scan: &Scan) -> anyhow::Result<String> {
     let root = root(tx, &scan.of).await?;
     let Scan { scanner, scanner_version, verdict, findings, scanned_at, .. } = scan;
     tx.execute(ADD, &[&root, scanner, scanner_version, &verdict.stored(), &Json(findings), scanned_at]).await?;
     let scanners: i64 = tx.query_one(COUNT_OF, &[&root]).await?.try_get(0)?;
     ensure!(scanners <= MAX_SCANNERS, "{scanners} scanners of the content {root}, at most {MAX_SCANNERS} are kept");
-    Ok(())
+    Ok(root)
 }
 
 /// The newest results, of one content or of all, each as a line of JSON that [`add`] takes.
@@ -89,9 +97,13 @@ pub async fn list(client: &Client, of: Option<&Of>) -> anyhow::Result<Vec<String
 ///
 /// # Errors
 /// A version that the index does not have, or failures of the database.
-pub async fn remove(client: &Client, of: &Of, scanner: Option<&str>) -> anyhow::Result<u64> {
-    let root = root(client, of).await?;
-    Ok(client.execute(REMOVE, &[&root, &scanner]).await?)
+pub async fn remove(client: &mut Client, of: &Of, scanner: Option<&str>) -> anyhow::Result<u64> {
+    let tx = client.transaction().await?;
+    let root = root(&tx, of).await?;
+    let removed = tx.execute(REMOVE, &[&root, &scanner]).await?;
+    mark_contents(&tx, &[&root]).await?;
+    tx.commit().await?;
+    Ok(removed)
 }
 
 /// The root of a content. One that no version of this index has may come to be published.

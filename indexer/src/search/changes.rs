@@ -32,7 +32,7 @@ const NAMING: &str = "SELECT id FROM listings WHERE card_sha256 = $1 AND card_ci
 const SELLING: &str = "
 SELECT DISTINCT listings.id FROM versions
 JOIN listings ON listings.id = versions.listing AND listings.latest_version = versions.number
-WHERE versions.plaintext_root = $1 ORDER BY listings.id";
+WHERE versions.plaintext_root = ANY($1) ORDER BY listings.id";
 
 /// Those whose ratings follow reputation's settings.
 const RATED: &str = "SELECT listing FROM ratings ORDER BY listing";
@@ -78,13 +78,13 @@ pub async fn mark_card(tx: &Transaction<'_>, sha256: &str, cid: &str) -> Result<
     mark(tx, &listings, &listings).await
 }
 
-/// Marks the listings whose latest version has a content. The lock comes first, as for a card.
+/// Marks the listings whose latest version has one of some contents. The lock comes first, as for a card.
 ///
 /// # Errors
 /// Failures of the database.
-pub async fn mark_content(tx: &Transaction<'_>, root: &str) -> Result<(), tokio_postgres::Error> {
+pub async fn mark_contents(tx: &Transaction<'_>, roots: &[&str]) -> Result<(), tokio_postgres::Error> {
     lock(tx).await?;
-    let listings = ids(tx, SELLING, &[&root]).await?;
+    let listings = ids(tx, SELLING, &[&roots]).await?;
     mark(tx, &listings, &listings).await
 }
 

@@ -56,6 +56,8 @@ pub(crate) enum TextField {
     Quantization,
     /// Whether loading the latest version runs code.
     Loads,
+    /// The worst verdict of scanners about the latest version, if there is one.
+    Scanned,
     Tag,
     Language,
     Dataset,

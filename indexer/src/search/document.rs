@@ -34,6 +34,8 @@ pub(super) struct Described {
     pub quantizations: Vec<String>,
     /// Whether loading the latest version runs code.
     pub loads: String,
+    /// The worst verdict of scanners about the latest version; `None` without a scan.
+    pub scanned: Option<String>,
     /// Figures as decimal numbers, each with its measure and dataset.
     pub metrics: Vec<(String, String, String)>,
     pub tags: Vec<String>,
@@ -81,6 +83,7 @@ impl Described {
         document.add_text(fields.seller, &self.seller);
         document.add_text(fields.state, &self.state);
         document.add_text(fields.loads, &self.loads);
+        self.scanned.iter().for_each(|verdict| document.add_text(fields.scanned, verdict));
         suggest::of(self).iter().for_each(|text| document.add_text(fields.suggestion, text));
         for (field, values) in [(fields.kind, &self.kinds), (fields.quantization, &self.quantizations)] {
             values.iter().collect::<BTreeSet<_>>().into_iter().for_each(|value| document.add_text(field, value));

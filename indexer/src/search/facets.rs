@@ -128,7 +128,7 @@ pub(super) fn histogram(
     selected: &Selected<'_>,
     (of, steps): (&Ranged, Steps),
 ) -> Result<Vec<Bar>, SearchError> {
-    let bounds = steps.bounds();
+    let bounds = steps.bounds(of);
     let mut totals = vec![0_u64; bounds.len() + 1];
     for segment in searcher.segment_readers() {
         let Some(ranges) = Ranges::open(segment, fields, of, (&bounds, steps, selected.kept))? else {

@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 7;
+pub(super) const INDEX_VERSION: u32 = 8;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;
@@ -50,6 +50,8 @@ pub(super) struct Fields {
     pub quantization: Field,
     /// Whether loading the latest version runs code.
     pub loads: Field,
+    /// The worst verdict of scanners about the latest version; none without a scan.
+    pub scanned: Field,
     pub tag: Field,
     pub language: Field,
     pub dataset: Field,
@@ -131,6 +133,7 @@ impl Fields {
             format: schema.add_text_field("format", value.clone()),
             quantization: schema.add_text_field("quantization", value.clone()),
             loads: schema.add_text_field("loads", value.clone()),
+            scanned: schema.add_text_field("scanned", value.clone()),
             tag: schema.add_text_field("tag", value.clone()),
             language: schema.add_text_field("language", value.clone()),
             dataset: schema.add_text_field("dataset", value.clone()),

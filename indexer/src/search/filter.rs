@@ -67,6 +67,7 @@ pub(super) fn text_field(field: TextField, fields: &Fields) -> Field {
         TextField::Format => fields.format,
         TextField::Quantization => fields.quantization,
         TextField::Loads => fields.loads,
+        TextField::Scanned => fields.scanned,
         TextField::Tag => fields.tag,
         TextField::Language => fields.language,
         TextField::Dataset => fields.dataset,

@@ -15,6 +15,10 @@ const BODY_CHARS: i32 = 100_000;
 const TITLE_CHARS: i32 = 300;
 /// The most tags, base models, datasets and languages that are searched and filtered by, of each.
 pub(crate) const MAX_LABELS: i32 = 100;
+/// The worst verdict of scanners about a version, over `versions`; null without a scan. By the primary key.
+pub(crate) const WORST_SCAN: &str = "(
+    SELECT verdict FROM service.scans WHERE scans.plaintext_root = versions.plaintext_root ORDER BY severity DESC LIMIT 1
+)";
 /// Listings whose cards are in memory at the same time.
 const BATCH: usize = 50;
 
@@ -22,7 +26,7 @@ static READ: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
 SELECT
-    l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at, {} AS standings,
+    l.id, l.name, l.task, l.framework, l.license_id, l.seller, l.state, l.sales, l.created_at, {STANDINGS} AS standings,
     l.state = 'active' AND l.latest_version IS NOT NULL AND l.bad_since IS NULL
         AND EXISTS (SELECT FROM lowest_prices WHERE listing = l.id) AS is_offered,
     left(cards.title, $2) AS title,
@@ -42,7 +46,7 @@ SELECT
         FROM jsonb_array_elements(versions.formats) AS format, jsonb_array_elements_text(format -> 'dtypes') AS dtype
         ORDER BY dtype
     ) AS quantizations,
-    coalesce(contents.loads, 'unknown') AS loads,
+    coalesce(contents.loads, 'unknown') AS loads, {WORST_SCAN} AS scanned,
     versions.metrics, versions.size, coalesce(contents.weights, versions.memory) AS memory,
     coalesce(contents.needed, versions.memory) AS memory_needed, versions.published_at,
     (SELECT rating::bigint FROM ratings WHERE listing = l.id) AS rating,
@@ -60,7 +64,7 @@ LEFT JOIN versions ON versions.listing = l.id AND versions.number = l.latest_ver
 LEFT JOIN contents ON contents.plaintext_root = versions.plaintext_root AND contents.size = versions.size
 LEFT JOIN cards ON cards.sha256 = l.card_sha256 AND cards.cid = l.card_cid AND cards.state = 'read'
 WHERE l.id = ANY($1)",
-        *STANDINGS
+        STANDINGS = *STANDINGS
     )
 });
 
@@ -111,6 +115,7 @@ fn describe(row: &Row) -> Result<Described, tokio_postgres::Error> {
         formats: texts("formats")?,
         quantizations: texts("quantizations")?,
         loads: text("loads")?,
+        scanned: row.try_get("scanned")?,
         metrics: metrics(&row.try_get::<_, Option<Value>>("metrics")?.unwrap_or_default()),
         tags: texts("tags")?,
         languages: texts("languages")?,

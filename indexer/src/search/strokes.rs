@@ -123,7 +123,7 @@ pub(super) fn strokes(
     selected: &Selected<'_>,
     (of, steps): (&Ranged, Steps),
 ) -> Result<Vec<Stroke>, SearchError> {
-    let bounds = steps.bounds();
+    let bounds = steps.bounds(of);
     let mut totals = vec![(0, 0, None); bounds.len() + 1];
     for segment in searcher.segment_readers() {
         let Some(ranges) = Ranges::open(segment, fields, of, (&bounds, steps, selected.kept))? else {

@@ -10,7 +10,7 @@ const SIZE: f32 = 13.0;
 /// The room beside the text.
 const BESIDE: f32 = 9.0;
 
-/// The badge of a listing: its publisher's standing, whether it runs code, and its rating, on Weighhouse.
+/// The badge of a listing: its publisher's standing, whether it runs code, what a scanner found, and its rating, on Weighhouse.
 pub(crate) fn badge(sheet: &Sheet) -> String {
     let standing = sheet.publisher.as_ref().map(|publisher| publisher.standing);
     let word = standing.map(|standing| match standing {
@@ -20,7 +20,7 @@ pub(crate) fn badge(sheet: &Sheet) -> String {
         Standing::LookAlike => "publisher looks like another",
     });
     let stars = sheet.rating.map(|stars| format!("★ {} ({})", stars.tenths(), stars.reviews));
-    let parts: Vec<&str> = word.into_iter().chain(sheet.code()).chain(stars.as_deref()).collect();
+    let parts: Vec<&str> = word.into_iter().chain(sheet.code()).chain(sheet.scan()).chain(stars.as_deref()).collect();
     let text = match parts.is_empty() {
         true => "on Weighhouse".to_owned(),
         false => format!("{} on Weighhouse", parts.join(", ")),
@@ -53,7 +53,7 @@ mod tests {
 
     use super::super::{sheet, Stars};
     use super::*;
-    use crate::read::loading::Verdict;
+    use crate::read::loading::{ScanVerdict, Verdict};
 
     /// The elements and the attributes' names of a badge, which must be XML.
     fn parts(svg: &str) -> Vec<String> {
@@ -101,6 +101,15 @@ mod tests {
         ] {
             let svg = badge(&Sheet { loads, ..sheet("whale", Standing::Proven) });
             assert!(svg.contains(&format!(">{expected}</text>")), "{loads:?}");
+        }
+        for (verdict, expected) in [
+            (ScanVerdict::Malicious, "runs code, a scanner found what does harm, ★ 4.2 (12) on Weighhouse"),
+            (ScanVerdict::Suspicious, "runs code, a scanner found what may do harm, ★ 4.2 (12) on Weighhouse"),
+            (ScanVerdict::Clean, "runs code, ★ 4.2 (12) on Weighhouse"),
+        ] {
+            let (loads, scanned) = (Verdict::RunsCode, Some(verdict));
+            let svg = badge(&Sheet { loads, scanned, ..sheet("whale", Standing::Proven) });
+            assert!(svg.contains(&format!(">publisher proven, {expected}</text>")), "{verdict:?}");
         }
         let bare = Sheet { publisher: None, rating: None::<Stars>, ..sheet("whale", Standing::Claimed) };
         assert!(badge(&bare).contains(">on Weighhouse</text>"));

@@ -18,7 +18,7 @@ pub(crate) use picture::{HEIGHT, WIDTH};
 pub(crate) use pictures::{Pictures, Place, Undrawn};
 
 use crate::read::listings::Listing;
-use crate::read::loading::Verdict;
+use crate::read::loading::{Marks, ScanVerdict, Verdict};
 use crate::read::plans::Plan;
 use crate::read::publishers::{heard, BackedHandle, Standing};
 use crate::read::reviews::Rating;
@@ -36,6 +36,8 @@ pub(crate) struct Sheet {
     pub publisher: Option<Publisher>,
     /// Whether loading the latest version runs code.
     pub loads: Verdict,
+    /// The worst verdict of scanners about it.
+    pub scanned: Option<ScanVerdict>,
     pub rating: Option<Stars>,
     /// The lowest price, as people read it, and whether there are others; `None` while the listing takes no orders.
     pub price: Option<(String, bool)>,
@@ -59,13 +61,13 @@ pub(crate) struct Stars {
 }
 
 impl Sheet {
-    /// The sheet of a listing with its plans, its rating, the backed handle that its publisher looks like, and its code.
+    /// The sheet of a listing with its plans, its rating, the backed handle that its publisher looks like, and its marks.
     pub(crate) fn of(
         listing: Listing,
         plans: &[Plan],
         rating: Option<&Rating>,
         backed: Option<BackedHandle>,
-        loads: Verdict,
+        marks: Marks,
     ) -> Self {
         let publisher = crate::publisher::of(&listing.name).map(|name| {
             let backed = heard(name, &listing.seller, backed);
@@ -82,7 +84,8 @@ impl Sheet {
             task: clipped(&listing.task),
             license: clipped(&listing.license_id),
             publisher,
-            loads,
+            loads: marks.loads,
+            scanned: marks.scanned,
             rating: rating.map(stars).filter(|stars| stars.reviews > 0),
             price: if listing.sellable { lowest(plans) } else { None },
         }
@@ -103,6 +106,11 @@ impl Sheet {
     /// The warning that loading the model runs code, in words.
     fn code(&self) -> Option<&'static str> {
         (self.loads == Verdict::RunsCode).then_some("runs code")
+    }
+
+    /// The warning of what a scanner found, in words.
+    fn scan(&self) -> Option<&'static str> {
+        self.scanned.and_then(ScanVerdict::warning)
     }
 }
 
@@ -152,6 +160,7 @@ pub(super) fn sheet(name: &str, standing: Standing) -> Sheet {
         license: "apache-2.0".into(),
         publisher: Some(publisher),
         loads: Verdict::DataOnly,
+        scanned: None,
         rating: Some(Stars { milli_stars: 4_299, reviews: 12 }),
         price: Some(("180whs".into(), true)),
     }

@@ -34,7 +34,7 @@ fn described(sheet: &Sheet) -> String {
     if let (Some(publisher), Some(standing)) = (&sheet.publisher, sheet.standing()) {
         parts.push(format!("by {}, {standing}", publisher.name));
     }
-    parts.extend(sheet.code().map(str::to_owned));
+    parts.extend(sheet.code().into_iter().chain(sheet.scan()).map(str::to_owned));
     if let Some(stars) = sheet.rating {
         parts.push(format!("{} of 5 stars, {}", stars.tenths(), stars.reviews()));
     }
@@ -51,7 +51,7 @@ fn described(sheet: &Sheet) -> String {
 mod tests {
     use super::super::sheet;
     use super::*;
-    use crate::read::loading::Verdict;
+    use crate::read::loading::{ScanVerdict, Verdict};
     use crate::read::publishers::Standing;
 
     #[test]
@@ -59,6 +59,8 @@ mod tests {
         let warned = Sheet { loads: Verdict::RunsCode, ..sheet("open-models/whale", Standing::Proven) };
         let text = page(&warned, "");
         assert!(text.contains("by open-models, proven; runs code; 4.2 of 5 stars"), "{text}");
+        let text = page(&Sheet { scanned: Some(ScanVerdict::Malicious), ..warned }, "");
+        assert!(text.contains("; runs code; a scanner found what does harm; 4.2 of 5 stars"), "{text}");
     }
 
     #[test]

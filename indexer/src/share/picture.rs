@@ -28,6 +28,8 @@ const BOTTOM: f32 = 582.0;
 const INSIDE: f32 = 48.0;
 /// The line of the publisher and of the code, between name and figures.
 const MIDDLE: f32 = 400.0;
+/// The line of what a scanner found, above it.
+const ABOVE: f32 = 356.0;
 /// The width of what stands on the sheet.
 const SET: f32 = RIGHT - LEFT - 2.0 * INSIDE;
 /// The sizes of a name, each with its lines: the first that holds it is taken.
@@ -55,6 +57,7 @@ pub(super) fn draw(sheet: &Sheet) -> Result<Vec<u8>, PictureError> {
     page.fill(rectangle(LEFT, BOTTOM, RIGHT, BOTTOM + 1.5), INK);
     page.fill(rectangle(LEFT, BOTTOM + 4.5, RIGHT, BOTTOM + 6.0), INK);
     page.name(sheet);
+    page.scan(sheet);
     let room = page.code(sheet);
     if let Some(publisher) = &sheet.publisher {
         page.publisher(sheet, publisher, room);
@@ -102,6 +105,12 @@ impl Page {
         let mark = line(words, Hand::Sans, 28.0);
         self.write(&mark, RIGHT - INSIDE - mark.width, MIDDLE, RED);
         SET - mark.width - 24.0
+    }
+
+    /// The warning of what a scanner found, on a line of its own.
+    fn scan(&mut self, sheet: &Sheet) {
+        let Some(words) = sheet.scan() else { return };
+        self.write(&line(words, Hand::Sans, 28.0), LEFT + INSIDE, ABOVE, RED);
     }
 
     /// The publisher, its standing by a mark and in words: filled, half or empty, as on a certificate.
@@ -243,7 +252,7 @@ mod tests {
 
     use super::super::sheet;
     use super::*;
-    use crate::read::loading::Verdict;
+    use crate::read::loading::{ScanVerdict, Verdict};
 
     /// The first row of pixels below [`TOP`].
     const TOP_ROW: u32 = 124;
@@ -317,6 +326,26 @@ mod tests {
         // Without a publisher, too.
         let nobody = Sheet { publisher: None, loads: Verdict::RunsCode, ..sheet("whale", Standing::Claimed) };
         assert!(inked(&drawn(&nobody), RED, 375..410) > 50);
+    }
+
+    /// Between the last line of the longest name and the publisher.
+    #[test]
+    fn what_a_scanner_found_is_warned_of_in_red_and_a_clean_scan_is_not() {
+        let row = 330..370;
+        let name = "W".repeat(5_000);
+        let scanned = |verdict| drawn(&Sheet { scanned: Some(verdict), ..sheet(&name, Standing::Proven) });
+        let quiet = drawn(&sheet(&name, Standing::Proven));
+        assert_eq!(inked(&quiet, INK, row.clone()), 0, "no name reaches it");
+        for verdict in [ScanVerdict::Suspicious, ScanVerdict::Malicious] {
+            let warned = scanned(verdict);
+            assert!(inked(&warned, RED, row.clone()) > 200, "{verdict:?} is drawn");
+            for y in (0..row.start).chain(row.end..HEIGHT) {
+                for x in 0..WIDTH {
+                    assert_eq!(warned.pixel(x, y), quiet.pixel(x, y), "{verdict:?} reaches {x}, {y}");
+                }
+            }
+        }
+        assert_eq!(inked(&scanned(ScanVerdict::Clean), RED, row), 0);
     }
 
     #[test]

@@ -56,6 +56,8 @@ async fn storefront() -> (Database, Index) {
         body: "What it is for.".into(),
     };
     database.describe("all-MiniLM-L6-v2", card).await;
+    let builds_on_it = Card { base_models: labels("all-MiniLM-L6-v2"), ..Card::default() };
+    database.describe("e5-small", builds_on_it).await;
     let visits = "INSERT INTO service.visits (listing, day, visits) SELECT 1, max(day), 9 FROM sales_days;
         INSERT INTO service.seller_visits (seller, day, visits)
         SELECT seller, day, visits FROM service.visits JOIN listings ON listings.id = listing";

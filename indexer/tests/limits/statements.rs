@@ -43,6 +43,32 @@ async fn nested_fields_take_a_statement_for_all_rows() {
     }
 }
 
+/// By REST: publishers, ratings and marks of a page's rows.
+#[tokio::test]
+async fn what_stands_beside_a_row_takes_a_statement_for_all_rows() {
+    let mut market = Market::new();
+    market.announce_reputation();
+    for number in 0..50 {
+        market.list(listing(&format!("p{number}/m"), ALICE, 100 + number));
+    }
+    let served = serve(indexed(&market).await, Limits::default()).await;
+    let mut statements = Vec::new();
+    // The first asks more: what no answer changes.
+    for limit in [1, 1, 10, 50] {
+        let before = served.usage.statements.get();
+        let target = format!("http://{}/v1/listings?limit={limit}", served.address);
+        let page: Value = served.http.get(target).send().await.unwrap().json().await.unwrap();
+        let rows = page["data"].as_array().unwrap();
+        assert_eq!(rows.len(), limit, "{page}");
+        for row in rows {
+            assert_eq!((&row["publisher"]["standing"], &row["rating"]["reviews"]), (&"claimed".into(), &0.into()));
+        }
+        statements.push(served.usage.statements.get() - before);
+    }
+    assert!(statements[1..].iter().all(|each| *each == statements[1]), "{statements:?}");
+    assert!(statements[1] > 3, "they are counted: {statements:?}");
+}
+
 #[tokio::test]
 async fn a_list_that_is_asked_for_its_size_alone_is_counted_and_not_read() {
     let mut market = Market::new();

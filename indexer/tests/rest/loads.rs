@@ -49,6 +49,15 @@ async fn listings_and_versions_say_whether_they_run_code_and_what_scanners_found
     assert_eq!(marks(&server.read("/v1/listings/1").await["version"]), (json!("runs_code"), json!("suspicious")));
     let page = server.read("/v1/listings?loads=runs_code&loads=data_only").await;
     assert_eq!(page["data"].as_array().unwrap().len(), 1);
+    let found =
+        async |query: &str| server.read(&format!("/v1/listings?{query}")).await["data"].as_array().unwrap().len();
+    assert_eq!((found("scanned=suspicious").await, found("scanned=clean&scanned=malicious").await), (1, 0));
+    assert_eq!(
+        (found("not_scanned=suspicious").await, found("not_scanned=malicious").await),
+        (1, 2),
+        "no scan is none"
+    );
+    assert_eq!(found("loads=runs_code&not_scanned=suspicious&not_scanned=malicious").await, 0);
     let (status, _, reason) = server.refusal("/v1/listings?loads=nothing").await;
     assert!(status == 400 && reason.contains("unknown variant"), "{reason}");
 }

@@ -10,12 +10,13 @@ use crate::support::{Market, ALICE, BOB, CAROL, GOVERNANCE, GUARDIAN, MODERATOR}
 use crate::{values, Server};
 
 /// Each path, with targets that have as much of it as there is.
-const PATHS: [(&str, &[&str]); 14] = [
+const PATHS: [(&str, &[&str]); 15] = [
     ("/v1/reputation", &["/v1/reputation"]),
     ("/v1/accounts/{account}/identity", &["/v1/accounts/@alice/identity", "/v1/accounts/@bob/identity"]),
     ("/v1/handles/{name}", &["/v1/handles/open-models", "/v1/handles/somebody"]),
     ("/v1/verifiers", &["/v1/verifiers"]),
     ("/v1/reviews", &["/v1/reviews?count=true", "/v1/reviews?sort=helpful"]),
+    ("/v1/reviews/{order}/history", &["/v1/reviews/1/history", "/v1/reviews/2/history"]),
     ("/v1/listings/{id}/rating", &["/v1/listings/1/rating", "/v1/listings/2/rating"]),
     ("/v1/listings/{id}/publisher", &["/v1/listings/1/publisher", "/v1/listings/2/publisher"]),
     ("/v1/words/{cid}", &["/v1/words/bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"]),
@@ -99,7 +100,16 @@ async fn a_listing_has_its_publisher_its_rating_and_its_reviews() {
     let review = server.read("/v1/reviews?stars=2").await["data"][0].clone();
     assert_eq!((&review["stars_before"], &review["edits"], &review["helpful"]), (&json!(4), &json!(1), &json!(1)));
     assert_eq!(review["answer"]["words"], TEXT_CID);
-    for target in ["/v1/listings/99/rating", "/v1/listings/99/publisher"] {
+    let history = server.read("/v1/reviews/1/history").await;
+    let said: Vec<Value> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| json!([text["by_seller"], text["edit"], text["stars"], text["words"]]))
+        .collect();
+    let expected = [json!([false, 0, 4, TEXT_CID]), json!([false, 1, 2, TEXT_CID]), json!([true, 0, null, TEXT_CID])];
+    assert_eq!(said, expected, "what was said before stays to be read");
+    for target in ["/v1/listings/99/rating", "/v1/listings/99/publisher", "/v1/reviews/99/history"] {
         assert_eq!(server.refusal(target).await.0, 404, "{target}");
     }
 }

@@ -75,6 +75,26 @@ async fn a_badge_and_a_picture_warn_of_code_once_it_is_found() {
 }
 
 #[tokio::test]
+async fn a_badge_and_a_picture_warn_of_what_a_scanner_found_until_it_is_removed() {
+    let server = Server::with(&market()).await;
+    let picture = async || server.response("/v1/listings/1/picture.png").await.bytes().await.unwrap();
+    let badge = async || server.response("/v1/listings/1/badge.svg").await.text().await.unwrap();
+    let quiet = picture().await;
+    let scan = "
+        INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        SELECT plaintext_root, scanner, '1.0', verdict, '[]', now()
+        FROM versions, (VALUES ('one', 'clean'), ('other', 'malicious')) AS scans (scanner, verdict) WHERE listing = 1";
+    server.database.client.batch_execute(scan).await.unwrap();
+    let warned = badge().await;
+    assert!(warned.contains(">publisher claimed, a scanner found what does harm, ★ "), "{warned}");
+    assert_ne!(picture().await, quiet);
+    server.database.client.batch_execute("DELETE FROM service.scans WHERE verdict = 'malicious'").await.unwrap();
+    let clean = badge().await;
+    assert!(clean.contains(">publisher claimed, ★ "), "a clean scan is no praise: {clean}");
+    assert_eq!(picture().await, quiet);
+}
+
+#[tokio::test]
 async fn nothing_of_a_delisted_listing_is_shared_until_it_is_listed_again() {
     let mut market = market();
     let mut server = Server::with(&market).await;

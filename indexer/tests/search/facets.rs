@@ -94,6 +94,36 @@ async fn histograms_count_in_ranges_under_the_other_conditions() {
     assert_eq!(page["none"], json!([]));
 }
 
+/// A perfect rating is in the last range, and what nobody reviewed in none.
+#[tokio::test]
+async fn ratings_are_counted_by_parts_of_stars_under_the_other_conditions() {
+    let (database, _) = shop().await;
+    let rated = "INSERT INTO ratings (listing, rating, weight, one, two, three, four, five)
+        SELECT listing, rating, 1, 0, 0, 1, 0, 0
+        FROM unnest(ARRAY[1, 2, 3, 4, 5], ARRAY[1000, 3000, 4499, 4500, 5000]) AS rated (listing, rating)";
+    database.client.batch_execute(rated).await.unwrap();
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    let fields = "coarse: histogram(of: RATING) { from below count }
+        fine: histogram(of: RATING, steps: FINE) { from below count }";
+    let page = listings(&schema, "filter: {rating: {gte: \"4500\"}}", "", fields).await;
+    let bars = page["coarse"].as_array().unwrap();
+    let counts: Vec<u64> = bars.iter().map(|bar| bar["count"].as_u64().unwrap()).collect();
+    assert_eq!(counts, [1, 0, 0, 0, 1, 0, 1, 2], "without its own condition");
+    assert_eq!(bars[6], json!({"from": "4000", "below": "4500", "count": 1}));
+    assert_eq!(bars[7], json!({"from": "4500", "below": null, "count": 2}));
+    let fine = page["fine"].as_array().unwrap();
+    assert_eq!((fine.len(), &fine[39]), (40, &json!({"from": "4900", "below": null, "count": 1})));
+    for bar in bars.iter().chain(fine) {
+        let below = bar["below"].as_str().map(|below| format!(", lt: \"{below}\"")).unwrap_or_default();
+        let chosen = format!("filter: {{rating: {{gte: {}{below}}}}}", bar["from"]);
+        assert_eq!(listings(&schema, &chosen, "", "totalCount").await["totalCount"], bar["count"], "{bar}");
+    }
+    let page = listings(&schema, "filter: {task: {eq: \"translation\"}}", "", fields).await;
+    assert_eq!(page["coarse"], json!([{"from": "4000", "below": "4500", "count": 1}]));
+}
+
 /// Denoms and measures are counted like other properties, without what the filter says of prices and figures.
 #[tokio::test]
 async fn denoms_and_measures_are_counted() {

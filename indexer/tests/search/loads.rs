@@ -127,6 +127,43 @@ async fn the_search_finds_and_counts_by_it() {
     assert_eq!(page["facets"][0]["values"], values);
 }
 
+/// As soon as the operator's command returns, and by the worst verdict.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_search_finds_and_counts_by_what_scanners_say() {
+    let database = market(&[("code", &code()), ("data", &data()), ("unclear", &unclear())]).await;
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let (sql, schema) = (Index::new().schema(&database), index.schema(&database));
+    let found = async |condition: &str| {
+        let arguments = format!("filter: {{{condition}}}, orderBy: {{field: NEWEST, direction: ASC}}");
+        let by = async |schema| listings(schema, &arguments, "", "nodes { name }").await["nodes"].clone();
+        let nodes = by(&schema).await;
+        assert_eq!(nodes, by(&sql).await, "{condition}: both engines find the same");
+        nodes.as_array().unwrap().iter().map(|node| node["name"].clone()).collect::<Vec<Value>>()
+    };
+    assert!(found("scanned: {in: [CLEAN, SUSPICIOUS, MALICIOUS]}").await.is_empty());
+    let [worse, better] = ["malicious", "clean"].map(|verdict| scan("1/1", verdict, verdict));
+    let all = [worse, better, scan("2/1", "one", "clean"), scan("3/1", "one", "suspicious")].concat();
+    assert_eq!(printed(scans(&database, &["add"], &all)), "added 4\n");
+    index.follow(&database).await;
+    assert_eq!(found("scanned: {eq: MALICIOUS}").await, ["code"]);
+    assert_eq!(found("scanned: {eq: CLEAN}").await, ["data"], "the worst verdict counts");
+    assert_eq!(found("scanned: {in: [CLEAN, SUSPICIOUS]}").await, ["data", "unclear"]);
+    assert_eq!(found("scanned: {in: [CLEAN, SUSPICIOUS, MALICIOUS]}").await, ["code", "data", "unclear"]);
+    assert_eq!(found("not: {scanned: {eq: MALICIOUS}}").await, ["data", "unclear", "unread"], "no scan is no verdict");
+    let facets = "facets(of: [SCANNED, LOADS]) { values { value count } }";
+    let page = listings(&schema, "filter: {scanned: {eq: MALICIOUS}}", "", facets).await;
+    let one = |value: &str| json!({"value": value, "count": 1});
+    let expected = json!([one("clean"), one("malicious"), one("suspicious")]);
+    assert_eq!(page["facets"][0]["values"], expected, "without its own condition");
+    assert_eq!(page["facets"][1]["values"], json!([one("runs_code")]), "under the others");
+
+    assert_eq!(printed(scans(&database, &["remove", "1/1", "--scanner", "malicious"], "")), "removed 1\n");
+    index.follow(&database).await;
+    assert_eq!(found("scanned: {eq: CLEAN}").await, ["code", "data"]);
+    assert!(found("scanned: {eq: MALICIOUS}").await.is_empty());
+}
+
 /// Whatever queues it again: that a migration did is seen where a deployed database is migrated.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_content_that_is_read_again_has_its_files_once() {

@@ -49,6 +49,10 @@ impl Dice {
                     self.roll(250)
                 )
             }
+            7 if self.roll(2) == 0 => {
+                let one = self.one(&["CLEAN", "SUSPICIOUS", "MALICIOUS"]);
+                format!("scanned: {{in: [{one}, {}]}}", self.one(&["CLEAN", "MALICIOUS"]))
+            }
             7 => format!("format: {{in: [\"{}\"]}}", self.one(&["gguf", "onnx", "none"])),
             8 => format!("size: {{{}: \"{}\"}}", self.one(&["gt", "gte", "lt", "lte", "eq"]), self.roll(4) * 100),
             9 => format!("parameters: {{{}: \"{}\"}}", self.one(&["gt", "lte"]), self.roll(8)),
@@ -151,6 +155,10 @@ async fn filters_sorts_and_pages_are_the_same_by_both_engines() {
             CASE WHEN listing % 7 > 0 THEN 100 * (listing % 3) END,
             CASE listing % 8 WHEN 0 THEN 'data_only' WHEN 2 THEN 'runs_code' WHEN 4 THEN 'unknown' END
         FROM versions WHERE listing % 2 = 0;
+        INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        SELECT plaintext_root, scanner, '1', verdict, '[]', now() FROM versions, (
+            VALUES (0, 'one', 'clean'), (1, 'one', 'malicious'), (2, 'one', 'clean'), (2, 'other', 'suspicious')
+        ) AS scans (kind, scanner, verdict) WHERE listing % 4 = kind;
         INSERT INTO cards (sha256, cid, state, tags)
         SELECT card_sha256, card_cid, 'read', ARRAY['t' || id % 3, 't' || id % 5] FROM listings WHERE id % 4 > 0";
     database.client.batch_execute(described).await.unwrap();

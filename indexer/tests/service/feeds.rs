@@ -7,9 +7,10 @@ use chrono::DateTime;
 use quick_xml::events::Event;
 use quick_xml::Reader;
 use reqwest::Method;
+use weighhouse_protocol::reputation::ExecuteMsg;
 
 use crate::server::{told, Server};
-use crate::support::{indexed, listing, named, Database, Market, ALICE, BOB};
+use crate::support::{indexed, listing, named, Database, Market, ALICE, BOB, CAROL, GUARDIAN};
 
 /// An element: its attributes, its text and what is in it.
 #[derive(Debug, Default)]
@@ -193,23 +194,63 @@ async fn an_entry_warns_of_a_name_that_looks_like_anothers_and_of_code() {
     let database = indexed(&Market::spoken()).await;
     let code = "UPDATE versions SET plaintext_root = 'code' WHERE listing = 1;
         INSERT INTO contents (plaintext_root, size, files, pickles, loads, code_files)
-        SELECT 'code', size, 1, 1, 'runs_code', 1 FROM versions WHERE listing = 1 AND number = 1";
+        SELECT 'code', size, 1, 1, 'runs_code', 1 FROM versions WHERE listing = 1 AND number = 1;
+        INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        VALUES ('code', 'one', '1.0', 'malicious', '[]', now()), ('code', 'other', '1.0', 'clean', '[]', now())";
     database.client.batch_execute(code).await.unwrap();
     let feeds = Feeds::of(Arc::new(database)).await;
     let feed = feeds.read("/v1/feeds/listings.atom").await;
-    let told = |entry: &Element| {
-        let terms =
-            entry.all("category").iter().map(|category| category.attributes["term"].clone()).collect::<Vec<_>>();
-        (
-            entry.one("title").to_owned(),
-            terms[1..].join(" "),
-            entry.one("summary").split("; ").skip(1).collect::<String>(),
-        )
-    };
-    let told: Vec<(String, String, String)> = feed.all("entry").into_iter().map(told).collect();
-    let expected = [
-        ("0penM0dels/whale", "look_alike", "the publisher is not Open-Models: the name looks like theirs"),
-        ("open-models/whale", "runs_code", "runs code when it is loaded"),
+    let told: Vec<[String; 3]> = feed.all("entry").into_iter().map(warned).collect();
+    let [alike, code] = [
+        ["look_alike", "the publisher is not Open-Models: the name looks like theirs"],
+        ["runs_code malicious", "runs code when it is loaded; a scanner found what does harm"],
     ];
-    assert_eq!(told, expected.map(|(name, term, words)| (name.to_owned(), term.to_owned(), words.to_owned())));
+    let entry = |title: &str, [terms, words]: [&str; 2]| [title, terms, words].map(str::to_owned);
+    assert_eq!(told, [entry("0penM0dels/whale", alike), entry("open-models/whale", code)]);
+
+    // So does each of its changes, by whichever feed.
+    for (target, name, warning) in [
+        ("/v1/feeds/listings/2.atom", "0penM0dels/whale", alike),
+        ("/v1/feeds/sellers/@bob.atom", "0penM0dels/whale", alike),
+        ("/v1/feeds/sellers/@alice.atom", "open-models/whale", code),
+        ("/v1/feeds/publishers/open-models.atom", "open-models/whale", code),
+    ] {
+        let feed = feeds.read(target).await;
+        let told: Vec<[String; 3]> = feed.all("entry").into_iter().map(warned).collect();
+        let changes = ["version 1 published", "listed"].map(|change| entry(&format!("{name}: {change}"), warning));
+        assert_eq!(told, changes, "{target}");
+    }
+}
+
+/// The title of an entry, the words for programs behind its first category, and its warnings.
+fn warned(entry: &Element) -> [String; 3] {
+    let terms: Vec<&str> = entry.all("category").iter().map(|category| category.attributes["term"].as_str()).collect();
+    let summary = entry.one("summary");
+    let warnings = summary.split_once("; ").map_or("", |(_, warnings)| warnings);
+    [entry.one("title").to_owned(), terms[1..].join(" "), warnings.to_owned()]
+}
+
+#[tokio::test]
+async fn a_publishers_feed_has_what_its_wallets_sell_while_it_is_backed() {
+    let mut market = Market::spoken();
+    market.list(listing("open-models/minnow", GUARDIAN, 100));
+    let mut database = indexed(&market).await;
+    let feeds = Feeds::of(Arc::new(database.beside().await)).await;
+    let path = "/v1/feeds/publishers/open-models.atom";
+    let own = ["open-models/whale: version 1 published", "open-models/whale: listed"];
+    let whole = [["open-models/minnow: version 1 published", "open-models/minnow: listed"], own].concat();
+    assert_eq!(feeds.titles(path).await, whole);
+    assert_eq!(feeds.titles(&format!("{path}?limit=3")).await, whole[..3], "the newest of both");
+    let ids = async |target: &str| feeds.read(target).await.one("id").to_owned();
+    assert_ne!(ids(path).await, ids("/v1/feeds/sellers/@alice.atom").await, "a feed with other entries is another");
+    assert_eq!(feeds.titles("/v1/feeds/sellers/@alice.atom").await, own);
+
+    market.say(ALICE, ExecuteMsg::RevokeAttestation { account: ALICE.into(), verifier: CAROL.into() }, 0);
+    database.follow(&market).await;
+    assert_eq!(feeds.titles(path).await, own, "nothing backs the holder");
+    let proven = "INSERT INTO domain_checks (account, domain, proven_since, proven_until)
+        VALUES ($1, 'models.example', now(), now() + interval '1 day')
+        ON CONFLICT (account) DO UPDATE SET proven_since = now(), proven_until = excluded.proven_until";
+    database.client.execute(proven, &[&ALICE]).await.unwrap();
+    assert_eq!(feeds.titles(path).await, whole);
 }

@@ -83,7 +83,7 @@ async fn the_manuals_wallet_signs_in_and_sends_a_file() {
 #[tokio::test]
 async fn the_manuals_counts_figures_and_feeds_are_answered() {
     let server = Server::searching(&Market::busy()).await;
-    for command in commands::<20>("REST") {
+    for command in commands::<21>("REST") {
         let command = command.replace("wasm1…", BOB);
         let answer = run(&server, Path::new("."), &command, &[]).await;
         let expected = if command.contains("-X POST") { 204 } else { 200 };

@@ -217,6 +217,17 @@ fn counts() -> Vec<Mirror> {
             "{ listings { facets(of: [METRIC, DENOM]) { values { value count } } } }",
         ),
         mirror(
+            "/v1/facets?of=scanned&of=loads&not_scanned=malicious",
+            "/facets",
+            "{ listings(filter: {not: {scanned: {eq: MALICIOUS}}}) { facets(of: [SCANNED, LOADS]) {
+                values { value count } } } }",
+        ),
+        mirror(
+            "/v1/histogram?of=rating&steps=fine",
+            "/histogram",
+            "{ listings { histogram(of: RATING, steps: FINE) { from below count } } }",
+        ),
+        mirror(
             "/v1/histogram?of=price&denom=uwhs",
             "/histogram",
             r#"{ listings { histogram(of: PRICE, denom: "uwhs") { from below count } } }"#,

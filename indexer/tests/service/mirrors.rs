@@ -123,6 +123,12 @@ async fn described() -> Database {
     let copy = "INSERT INTO versions SELECT (jsonb_populate_record(v, jsonb_build_object('listing', 2, 'published_at', v.published_at + 1))).*
         FROM versions v WHERE listing = 1 ON CONFLICT (listing, number) DO UPDATE SET plaintext_root = excluded.plaintext_root";
     database.client.execute(copy, &[]).await.unwrap();
+    let said =
+        "INSERT INTO ratings (listing, rating, weight, one, two, three, four, five) VALUES (2, 4321, 7, 0, 0, 0, 1, 0);
+        INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        SELECT plaintext_root, 'one', '1.0', CASE listing WHEN 3 THEN 'clean' ELSE 'malicious' END, '[]', now()
+        FROM versions WHERE listing > 2";
+    database.client.batch_execute(said).await.unwrap();
     let card = |base: &str| Card { base_models: vec![base.into()], ..Card::saying("a card") };
     database.describe("all-MiniLM-L6-v2", card("org/base")).await;
     database.describe("sentence-tiny", card("all-MiniLM-L6-v2")).await;
@@ -148,6 +154,64 @@ async fn each_path_answers_what_graphql_does() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Wherever listings are listed, each says whose name it bears, how it is rated, and what is known of its code.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_marks_a_look_alike_and_has_ratings_as_graphql_has() {
+    let database = indexed(&Market::spoken()).await;
+    let card = |base: &str| Card { base_models: vec![base.into()], ..Card::saying("a card") };
+    database.describe("open-models/whale", card("0penM0dels/whale")).await;
+    database.describe("0penM0dels/whale", card("open-models/whale")).await;
+    let malicious =
+        "INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        SELECT plaintext_root, 'one', '1.0', 'malicious', '[]', now() FROM versions WHERE listing = 2";
+    database.client.batch_execute(malicious).await.unwrap();
+    let both = Both::of(database).await;
+    let marks = "id publisher { name standing handle } rating { milliStars reviews weight } loads scanned";
+    let looks_alike = json!({"name": "0penM0dels", "standing": "look_alike", "handle": "Open-Models"});
+    for (target, at, query) in [
+        ("/v1/listings", "/data/0", format!("{{ listings {{ nodes {{ {marks} }} }} }}")),
+        ("/v1/listings/2", "", format!("{{ listing(id: 2) {{ {marks} }} }}")),
+        ("/v1/listings/1/similar", "/0", format!("{{ listing(id: 1) {{ similar {{ {marks} }} }} }}")),
+        (
+            "/v1/listings/1/lineage",
+            "/derived/0",
+            format!("{{ listing(id: 1) {{ baseModels {{ listings {{ {marks} }} }} derived {{ {marks} }} }} }}"),
+        ),
+        (
+            "/v1/suggest?text=whale",
+            "/listings/1",
+            format!("{{ suggest(text: \"whale\") {{ listings {{ {marks} }} }} }}"),
+        ),
+        (
+            "/v1/histogram?of=size&sold=true",
+            "/0/best_selling",
+            format!("{{ listings {{ histogram(of: SIZE) {{ sales bestSelling {{ {marks} }} }} }} }}"),
+        ),
+    ] {
+        let (rest, told) = (both.rest(target).await, both.graphql(&query).await);
+        assert_eq!(rest.status, 200, "{target}: {rest:?}");
+        let lists = ["/similar", "/histogram"].iter().find_map(|list| told.pointer(list)).unwrap_or(&told);
+        assert!(has_all(&plain(&rest.body), &plain(lists)), "{target}: {rest:?} is not {told}");
+        let marked = rest.body.pointer(at).unwrap();
+        if !target.starts_with("/v1/histogram") {
+            assert_eq!((&marked["publisher"], &marked["scanned"]), (&looks_alike, &json!("malicious")), "{target}");
+        }
+        assert!(
+            marked["rating"]["milli_stars"].is_i64() && marked["rating"]["weight"].is_string(),
+            "{target}: {marked}"
+        );
+    }
+    let fields = "bySeller edit stars writtenAt writtenTx";
+    let history =
+        &format!("{{ listing(id: 1) {{ reviews(orderBy: NEWEST) {{ nodes {{ history {{ {fields} }} }} }} }} }}");
+    let told = both.graphql(history).await;
+    for (order, place) in [(2, 0), (1, 1)] {
+        let rest = both.rest(&format!("/v1/reviews/{order}/history")).await;
+        let told = told.pointer(&format!("/reviews/nodes/{place}/history")).unwrap();
+        assert!(has_all(&plain(&rest.body), &plain(told)), "{rest:?} is not {told}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_not_be_answered_is_refused_with_what_may_be() {
     let both = Both::of(indexed(&Market::traded()).await).await;
@@ -168,6 +232,8 @@ async fn what_can_not_be_answered_is_refused_with_what_may_be() {
         ("/v1/listings/1/plans/0/prices?limit=101", 400, "BAD_USER_INPUT", "from 1 to 100"),
         ("/v1/accounts/@alice/sweeps?limit=0", 400, "BAD_USER_INPUT", "from 1 to 100"),
         ("/v1/accounts/@alice/claims?after=zzz", 400, "BAD_USER_INPUT", "is no cursor"),
+        ("/v1/reviews/99/history", 404, "NOT_FOUND", "nobody reviewed the order 99"),
+        ("/v1/reviews/x/history", 400, "BAD_USER_INPUT", "order is \"x\""),
         ("/v1/histogram?of=size&steps=finer", 400, "BAD_USER_INPUT", "unknown variant `finer`"),
         ("/v1/facets?of=task&steps=fine", 400, "BAD_USER_INPUT", "\"steps\" is no parameter"),
         ("/v1/listings?price=5", 400, "BAD_USER_INPUT", "give denom"),

@@ -40,6 +40,9 @@ pub enum ListingFacet {
     Quantization,
     /// Whether loading the latest version runs code: `data_only`, `runs_code` or `unknown`.
     Loads,
+    /// The worst verdict of scanners about the latest version: `clean`, `suspicious` or `malicious`. Listings without a scan have
+    /// none.
+    Scanned,
     /// The first 100 tags of the card.
     Tag,
     /// A language of the card, as its code.
@@ -68,6 +71,8 @@ pub enum ListingRange {
     Parameters,
     /// The lowest price in one denom.
     Price,
+    /// The rating, in thousandths of a star. Listings that nobody reviewed are in no range; the best rating is in the last one.
+    Rating,
 }
 
 /// The values of one property.
@@ -92,9 +97,9 @@ pub struct FacetValue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Steps")]
 pub enum HistogramSteps {
-    /// Ranges that grow 1, 2, 5, 10, 20.
+    /// Ranges that grow 1, 2, 5, 10, 20; of RATING, half a star each.
     Coarse,
-    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale.
+    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale; of RATING, a tenth of a star each.
     Fine,
 }
 
@@ -164,6 +169,7 @@ impl Facets {
             (ListingRange::Memory, _) => Ranged::Number(NumberField::Memory),
             (ListingRange::MemoryNeeded, _) => Ranged::Number(NumberField::MemoryNeeded),
             (ListingRange::Parameters, _) => Ranged::Number(NumberField::Parameters),
+            (ListingRange::Rating, _) => Ranged::Number(NumberField::Rating),
             (ListingRange::Price, Some(denom)) => Ranged::Price(denom),
             (ListingRange::Price, None) => {
                 return Err(super::error::bad_input("denom is needed for a histogram of PRICE"))

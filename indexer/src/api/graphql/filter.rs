@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, InputObject};
 
-use super::loading::LoadingVerdict;
+use super::loading::{LoadingVerdict, ScanVerdict};
 use super::plan::LicenseKind;
 use super::publisher::PublisherStanding;
 use super::scalars::{BigInt, DateTime};
@@ -81,6 +81,16 @@ pub struct LoadingVerdictFilter {
     /// Equals one of these values.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<LoadingVerdict>>,
+}
+
+/// Compares the worst verdict of scanners about the latest version. All given conditions apply.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct ScanVerdictFilter {
+    /// Equals this value.
+    pub eq: Option<ScanVerdict>,
+    /// Equals one of these values.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<ScanVerdict>>,
 }
 
 /// Compares a whole number. All given conditions apply.
@@ -192,6 +202,9 @@ pub struct ListingFilter {
     pub quantization: Option<StringFilter>,
     /// Whether loading the latest version runs code that is in it. A listing without a version is `UNKNOWN`.
     pub loads: Option<LoadingVerdictFilter>,
+    /// The worst verdict of scanners about the latest version. Listings without a scan are left out:
+    /// `{not: {scanned: {eq: MALICIOUS}}}` keeps them.
+    pub scanned: Option<ScanVerdictFilter>,
     /// A tag of the card: one of its first 100.
     pub tag: Option<StringFilter>,
     /// A language of the card, as its code.
@@ -312,6 +325,13 @@ impl From<LoadingVerdictFilter> for read::LoadsFilter {
     }
 }
 
+impl From<ScanVerdictFilter> for read::ScannedFilter {
+    fn from(filter: ScanVerdictFilter) -> Self {
+        let some = |some: Vec<ScanVerdict>| some.into_iter().map(loading::ScanVerdict::from).collect();
+        read::ScannedFilter { eq: filter.eq.map(loading::ScanVerdict::from), one_of: filter.one_of.map(some) }
+    }
+}
+
 impl From<ListingFilter> for read::ListingFilter {
     fn from(filter: ListingFilter) -> Self {
         let parts = |parts: Vec<ListingFilter>| parts.into_iter().map(read::ListingFilter::from).collect();
@@ -328,6 +348,7 @@ impl From<ListingFilter> for read::ListingFilter {
             format: filter.format.map(read::TextFilter::from),
             quantization: filter.quantization.map(read::TextFilter::from),
             loads: filter.loads.map(read::LoadsFilter::from),
+            scanned: filter.scanned.map(read::ScannedFilter::from),
             tag: filter.tag.map(read::TextFilter::from),
             language: filter.language.map(read::TextFilter::from),
             dataset: filter.dataset.map(read::TextFilter::from),

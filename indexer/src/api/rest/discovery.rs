@@ -6,7 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{Changes, Reading};
 use super::listing_query::ListingQuery;
-use super::listing_shape::Listing;
+use super::listing_shape::{written, Listing};
+use super::marks::Rated;
 use super::parameters::{Asked, Beside};
 use super::problem::Problem;
 use crate::read::listing_facets::Listed;
@@ -32,6 +33,8 @@ enum Property {
     Quantization,
     /// Whether loading the latest version runs code.
     Loads,
+    /// The worst verdict of scanners about the latest version; listings without a scan have none.
+    Scanned,
     Tag,
     Language,
     Dataset,
@@ -53,6 +56,8 @@ enum Measure {
     MemoryNeeded,
     Parameters,
     Price,
+    /// The rating, in thousandths of a star; listings that nobody reviewed are in no range.
+    Rating,
 }
 
 /// Selects what is counted.
@@ -72,10 +77,10 @@ pub(super) struct FacetsQuery {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fineness {
-    /// Ranges that grow 1, 2, 5, 10, 20.
+    /// Ranges that grow 1, 2, 5, 10, 20; of a rating, half a star each.
     #[default]
     Coarse,
-    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale.
+    /// Sixteen ranges for each power of ten, as long as each other on a logarithmic scale; of a rating, a tenth of a star each.
     Fine,
 }
 
@@ -87,7 +92,8 @@ pub(super) struct HistogramQuery {
     /// The number: of a price, the lowest in `denom`.
     #[param(inline)]
     of: Measure,
-    /// The ranges: `coarse`, the default, that grow 1, 2, 5, 10, or `fine`, sixteen for each power of ten.
+    /// The ranges: `coarse`, the default, that grow 1, 2, 5, 10, or `fine`, sixteen for each power of ten. Those of a rating are half
+    /// a star or a tenth of one; the best rating is in the last one.
     #[param(inline)]
     #[serde(default)]
     steps: Fineness,
@@ -165,6 +171,7 @@ impl From<Property> for TextField {
             Property::Format => TextField::Format,
             Property::Quantization => TextField::Quantization,
             Property::Loads => TextField::Loads,
+            Property::Scanned => TextField::Scanned,
             Property::Tag => TextField::Tag,
             Property::Language => TextField::Language,
             Property::Dataset => TextField::Dataset,
@@ -188,8 +195,10 @@ async fn sold(rows: &Rows, listed: &Listed, of: Ranged, steps: Steps) -> Result<
     let strokes = rows.strokes(listed, of, steps).await?;
     let best = |stroke: &Stroke| i64::try_from(stroke.best?).ok();
     let mut listings = rows.listings(&strokes.iter().filter_map(best).collect::<Vec<_>>()).await?;
+    let rated = Rated::read(rows, listings.values()).await?;
     let bar = |stroke: Stroke| {
-        let best_selling = best(&stroke).and_then(|id| listings.remove(&id)).map(Listing::from);
+        let best_selling = best(&stroke).and_then(|id| listings.remove(&id));
+        let best_selling = best_selling.map(|listing| Listing::of(listing, &rated));
         Bar { sales: Some(stroke.sales), best_selling, ..stroke.bar.into() }
     };
     Ok(strokes.into_iter().map(bar).collect())
@@ -234,6 +243,7 @@ pub(super) async fn histogram(
         (Measure::Memory, _) => Ranged::Number(NumberField::Memory),
         (Measure::MemoryNeeded, _) => Ranged::Number(NumberField::MemoryNeeded),
         (Measure::Parameters, _) => Ranged::Number(NumberField::Parameters),
+        (Measure::Rating, _) => Ranged::Number(NumberField::Rating),
         (Measure::Price, Some(denom)) => Ranged::Price(denom),
         (Measure::Price, None) => return Err(Problem::bad_input("of=price compares prices of one denom: give denom")),
     };
@@ -268,7 +278,7 @@ pub(super) async fn suggest(reading: Reading, query: Asked<SuggestQuery>) -> Res
             };
             let (tasks, publishers) = (labels(Label::Task), labels(Label::Publisher));
             let base_models = labels(Label::BaseModel);
-            let listings = found.listings.into_iter().map(Listing::from).collect();
+            let listings = written(&rows, found.listings).await?;
             Ok(Suggested { listings, tasks, publishers, base_models }.into())
         })
         .await

@@ -9,7 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Changes, Reading};
 use super::coin::time;
 use super::listing::find;
-use super::listing_shape::Listing;
+use super::listing_shape::{written, Listing};
+use super::marks::Rated;
 use super::parameters::{number, Asked, NoQuery};
 use super::problem::Problem;
 use super::version::find_version;
@@ -85,7 +86,7 @@ pub(super) async fn similar(
             let listing = find(&rows, id).await?;
             let bases = named_bases(&rows, &listing).await?;
             let found = rows.similar(id, (&listing.task, &listing.framework), bases, first).await?;
-            Ok(found.into_iter().map(Listing::from).collect::<Vec<_>>().into())
+            Ok(written(&rows, found).await?.into())
         })
         .await
 }
@@ -109,13 +110,17 @@ pub(super) async fn lineage(
             let listing = find(&rows, id).await?;
             let names = lineage::bases(named_bases(&rows, &listing).await?, first)?;
             let mut namesakes = rows.namesakes(&names).await?;
+            let derived = rows.derived(id, &listing.name, first).await?;
+            let rated = Rated::read(&rows, namesakes.values().flatten().chain(&derived)).await?;
+            let written = |listings: Vec<listings::Listing>| -> Vec<Listing> {
+                listings.into_iter().map(|listing| Listing::of(listing, &rated)).collect()
+            };
             let base = |name: String| {
-                let listings = namesakes.remove(&name).unwrap_or_default();
-                BaseModel { name, listings: listings.into_iter().map(Listing::from).collect() }
+                let listings = written(namesakes.remove(&name).unwrap_or_default());
+                BaseModel { name, listings }
             };
             let base_models = names.into_iter().map(base).collect();
-            let derived = rows.derived(id, &listing.name, first).await?.into_iter().map(Listing::from).collect();
-            Ok(Lineage { base_models, derived }.into())
+            Ok(Lineage { base_models, derived: written(derived) }.into())
         })
         .await
 }

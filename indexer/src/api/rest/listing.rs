@@ -12,14 +12,14 @@ use super::account::Bond;
 use super::answer::{Changes, Found, Reading};
 use super::listing_query::ListingQuery;
 use super::listing_shape::{Card, CardInFull, Listing, Why};
-use super::loading_names::{LoadingVerdict, ScanVerdict};
+use super::marks::Rated;
 use super::page::{links, next, total, Total};
 use super::parameters::{number, NoQuery, PageQuery, Paged};
 use super::plan::{self, Payee, Plan, PlanInFull};
 use super::problem::Problem;
 use super::version::{with_content, Version};
 use crate::read::listing_page::FoundListing;
-use crate::read::{listings, loading, Rows};
+use crate::read::{listings, Rows};
 
 /// A listing of a page.
 #[derive(Serialize, ToSchema)]
@@ -28,10 +28,6 @@ pub(super) struct FoundInPage {
     listing: Listing,
     /// The plans by which the model is sold.
     plans: Vec<Plan>,
-    /// Whether loading the latest version runs code that is in it: `unknown` before the first.
-    loads: LoadingVerdict,
-    /// The worst verdict of the operator's scanners about the latest version; null without a scan.
-    scanned: Option<ScanVerdict>,
     /// Why the listing stands where it does; absent unless sorted by relevance.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Why>,
@@ -86,17 +82,12 @@ pub(super) async fn listings(reading: Reading, query: Paged<ListingQuery>) -> Re
             let total = total(&rows, &found.page.total, is_counted).await;
             let ids: Vec<i64> = found.page.rows.iter().map(|(_, found)| found.listing.id).collect();
             let mut plans = rows.plans(&ids).await?;
-            let marks = rows.listing_marks(&ids).await?;
-            let row = |(_, found): (String, FoundListing)| {
-                let marks = marks.get(&found.listing.id).unwrap_or(&loading::Marks::NONE);
-                FoundInPage {
-                    plans: of(&mut plans, found.listing.id),
-                    loads: marks.loads.into(),
-                    scanned: marks.scanned.map(ScanVerdict::from),
-                    listing: found.listing.into(),
-                    why: found.why.map(Why::from),
-                    trend: found.trend,
-                }
+            let rated = Rated::read(&rows, found.page.rows.iter().map(|(_, found)| &found.listing)).await?;
+            let row = |(_, found): (String, FoundListing)| FoundInPage {
+                plans: of(&mut plans, found.listing.id),
+                listing: Listing::of(found.listing, &rated),
+                why: found.why.map(Why::from),
+                trend: found.trend,
             };
             let data = found.page.rows.into_iter().map(row).collect();
             Ok(Found { body: ListingPage { data, next, corrected: found.corrected, total }, headers })
@@ -141,8 +132,9 @@ async fn in_full(rows: &Rows, listing: listings::Listing) -> Result<ListingInFul
     let key = (listing.card_sha256.clone(), listing.card_cid.clone());
     let card = rows.cards(from_ref(&key)).await?.remove(&key);
     let bonds = rows.bonds(from_ref(&listing.seller)).await?.remove(&listing.seller).unwrap_or_default();
+    let rated = Rated::read(rows, [&listing]).await?;
     Ok(ListingInFull {
-        listing: listing.into(),
+        listing: Listing::of(listing, &rated),
         plans,
         payees: payees.into_iter().map(Payee::from).collect(),
         version,

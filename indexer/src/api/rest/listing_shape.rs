@@ -5,8 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::coin::time;
+use super::loading_names::{LoadingVerdict, ScanVerdict};
+use super::marks::{ListingPublisher, ListingRating, Rated};
 use super::names::{ListingState, MatchPlace};
-use crate::read::{cards, listing_page, listings};
+use crate::read::{cards, listing_page, listings, Failure, Rows};
 
 /// A model on sale.
 #[derive(Serialize, ToSchema)]
@@ -45,6 +47,14 @@ pub(super) struct Listing {
     /// The number of settled orders, without resales.
     sales: i64,
     created_at: DateTime<Utc>,
+    /// The publisher that the name begins with, and whether it is the seller; null for a name without one.
+    publisher: Option<ListingPublisher>,
+    /// The rating that its reviews make; null in a market without reputation.
+    rating: Option<ListingRating>,
+    /// Whether loading the latest version runs code that is in it: `unknown` before the first.
+    loads: LoadingVerdict,
+    /// The worst verdict of the operator's scanners about the latest version; null without a scan.
+    scanned: Option<ScanVerdict>,
 }
 
 /// The license text of a model.
@@ -126,8 +136,17 @@ pub(super) struct CardInFull {
     pub body: String,
 }
 
-impl From<listings::Listing> for Listing {
-    fn from(listing: listings::Listing) -> Self {
+/// Listings as they are written.
+pub(super) async fn written(rows: &Rows, listings: Vec<listings::Listing>) -> Result<Vec<Listing>, Failure> {
+    let rated = Rated::read(rows, &listings).await?;
+    Ok(listings.into_iter().map(|listing| Listing::of(listing, &rated)).collect())
+}
+
+impl Listing {
+    /// A listing with what was read beside it.
+    pub(super) fn of(listing: listings::Listing, rated: &Rated) -> Self {
+        let (publisher, rating) = (rated.publisher(&listing), rated.rating(listing.id));
+        let marks = rated.marks(listing.id);
         Listing {
             id: listing.id,
             seller: listing.seller,
@@ -147,6 +166,10 @@ impl From<listings::Listing> for Listing {
             challenge_window: listing.challenge_window,
             sales: listing.sales,
             created_at: time(listing.created_at),
+            publisher,
+            rating,
+            loads: marks.loads.into(),
+            scanned: marks.scanned.map(ScanVerdict::from),
         }
     }
 }

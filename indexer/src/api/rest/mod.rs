@@ -20,6 +20,7 @@ mod listing_shape;
 mod loading;
 mod loading_names;
 mod market;
+mod marks;
 mod me;
 mod names;
 mod order;
@@ -116,6 +117,7 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
         .routes(routes!(reputation::handle))
         .routes(routes!(reputation::verifiers))
         .routes(routes!(reputation::reviews))
+        .routes(routes!(reputation::review_history))
         .routes(routes!(reputation::rating))
         .routes(routes!(reputation::publisher))
         .routes(routes!(reputation::words))

@@ -13,7 +13,7 @@ use super::page::Listed;
 use super::parameters::{alternatives, number, NoQuery, PageQuery, Paged};
 use super::problem::Problem;
 use super::reputation_shape::{
-    Handle, Identity, Publisher, Rating, Report, ReputationSettings, Review, Verifier, Words,
+    Handle, Identity, Publisher, Rating, Report, ReputationSettings, Review, ReviewText, Verifier, Words,
 };
 use crate::publisher;
 use crate::read::{check_text, identity, reports, reviews, Rows};
@@ -145,6 +145,26 @@ pub(super) async fn reviews(reading: Reading, query: Paged<ReviewQuery>) -> Resu
     };
     let read = |rows: Rows, slice| async move { rows.review_page(&filter, sort, slice).await };
     reading.page::<_, Review, _>(query.page, read).await
+}
+
+/// Answers all that a review and its answer ever said, the oldest first.
+#[utoipa::path(get, path = "/v1/reviews/{order}/history", tag = "reputation", params(("order" = i64, Path)), responses(
+    (status = 200, body = Vec<ReviewText>),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn review_history(
+    reading: Reading,
+    Path(order): Path<String>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let order = number("order", &order)?;
+    reading
+        .answer(Changes::WithBlocks, |rows| async move {
+            let texts = rows.review_texts(&[order]).await?.remove(&order);
+            let texts = texts.ok_or_else(|| Problem::not_found(format!("nobody reviewed the order {order}")))?;
+            Ok(texts.into_iter().map(ReviewText::from).collect::<Vec<_>>().into())
+        })
+        .await
 }
 
 /// Answers the rating that a listing's reviews make.

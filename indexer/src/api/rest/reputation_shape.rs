@@ -227,6 +227,22 @@ pub(super) struct ReviewAnswer {
     written_at: DateTime<Utc>,
 }
 
+/// The words of a review, or of the answer to it, at one time.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReviewText {
+    /// Whether the seller wrote it.
+    by_seller: bool,
+    /// The number of the edit: 0 for the first words.
+    edit: i64,
+    /// The stars, from 1 to 5; null for an answer.
+    stars: Option<i16>,
+    /// The IPFS content identifier of the words; null for stars alone.
+    words: Option<String>,
+    written_at: DateTime<Utc>,
+    /// The hash of that transaction; null for a message of governance.
+    written_tx: Option<String>,
+}
+
 /// The rating of a listing at the present rates: a mean that begins with what governance set, in which each review weighs by
 /// the fee of its sale.
 #[derive(Serialize, ToSchema)]
@@ -418,6 +434,13 @@ impl From<reviews::Review> for Review {
 impl From<reviews::Answer> for ReviewAnswer {
     fn from(reviews::Answer { words, edits, at }: reviews::Answer) -> Self {
         ReviewAnswer { words, edits, written_at: time(at) }
+    }
+}
+
+impl From<reviews::Text> for ReviewText {
+    fn from(text: reviews::Text) -> Self {
+        let reviews::Text { is_answer, edit, stars, words, written_at, written_tx, .. } = text;
+        ReviewText { by_seller: is_answer, edit, stars, words, written_at: time(written_at), written_tx }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::api::http::Service;
 use crate::api::tag;
 use crate::publisher;
 use crate::read::listings::ListingState;
-use crate::read::loading::Verdict;
+use crate::read::loading::Marks;
 use crate::share::{self, Place, Sheet, Undrawn};
 
 /// Ten minutes, in which those that show it don't ask again: a delisting is seen no later.
@@ -30,7 +30,7 @@ const ANYWHERE: (HeaderName, HeaderValue) =
 const DRAWING: u32 = 1;
 
 /// Draws the picture of a listing for links to it: a PNG of 1200 by 630 pixels with name, publisher and its standing, whether
-/// loading it runs code, stars, price and license. Nothing is drawn of what is delisted.
+/// loading it runs code, what a scanner found, stars, price and license. Nothing is drawn of what is delisted.
 #[utoipa::path(get, path = "/v1/listings/{id}/picture.png", tag = "listings", params(("id" = i64, Path)), responses(
     (status = 200, body = String, content_type = "image/png"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -49,7 +49,7 @@ pub(super) async fn picture(
 }
 
 /// Writes the badge of a listing for other pages: an SVG, without scripts, that says what the publisher is to the seller, whether
-/// loading it runs code, and how buyers rate it. Nothing is written of what is delisted.
+/// loading it runs code, what a scanner found, and how buyers rate it. Nothing is written of what is delisted.
 #[utoipa::path(get, path = "/v1/listings/{id}/badge.svg", tag = "listings", params(("id" = i64, Path)), responses(
     (status = 200, body = String, content_type = "image/svg+xml"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -104,8 +104,8 @@ async fn sheet(service: &Service, id: &str) -> Result<(Place, Sheet), Problem> {
             Some(fold) => rows.backed_handles(from_ref(&fold)).await?.remove(&fold),
             None => None,
         };
-        let loads = rows.listing_marks(&[id]).await?.remove(&id).map_or(Verdict::Unknown, |marks| marks.loads);
-        Ok(Sheet::of(listing, &plans, rating.as_ref(), backed, loads))
+        let marks = rows.listing_marks(&[id]).await?.remove(&id).unwrap_or(Marks::NONE);
+        Ok(Sheet::of(listing, &plans, rating.as_ref(), backed, marks))
     })
     .await?;
     place.has_read();

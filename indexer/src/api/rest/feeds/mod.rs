@@ -2,7 +2,6 @@
 
 mod atom;
 
-use std::collections::HashMap;
 use std::slice::from_ref;
 
 use axum::extract::Path;
@@ -16,16 +15,16 @@ use super::answer::Reading;
 use super::coin::time;
 use super::listing::find;
 use super::listing_query::ListingQuery;
+use super::marks::{Known, Marked};
 use super::parameters::{number, rows, Asked, Fed};
 use super::problem::Problem;
-use crate::publisher;
 use crate::read::changes::Change;
 use crate::read::feed::ListingChangeKind as Kind;
 use crate::read::identity;
 use crate::read::listing_page::FoundListing;
-use crate::read::listings::{Listing, ListingState};
-use crate::read::loading::{Marks, Verdict};
-use crate::read::publishers::{BackedHandle, Standing};
+use crate::read::listings::ListingState;
+use crate::read::loading::Verdict;
+use crate::read::publishers::Standing;
 use crate::read::{Rows, Slice};
 use atom::{id, Entry, Feed};
 
@@ -54,33 +53,21 @@ async fn head(rows: &Rows) -> Result<Head, Problem> {
     Ok(Head { chain: meta.chain_id, time: meta.time.unwrap_or(DateTime::UNIX_EPOCH) })
 }
 
-/// The publishers of listings that look like others, and the listings that run code.
-struct Warned {
-    /// By the folds of the publishers.
-    backed: HashMap<String, BackedHandle>,
-    marks: HashMap<i64, Marks>,
-}
-
-impl Warned {
-    async fn read(rows: &Rows, listings: &[&Listing]) -> Result<Self, Problem> {
-        let ids: Vec<i64> = listings.iter().map(|listing| listing.id).collect();
-        let publishers = listings.iter().filter_map(|listing| publisher::of(&listing.name));
-        let folds: Vec<String> = publishers.map(publisher::fold).collect();
-        Ok(Warned { backed: rows.backed_handles(&folds).await?, marks: rows.listing_marks(&ids).await? })
+/// Adds the warnings about a listing, each as a word for programs and in words.
+fn warn(marked: &Marked, listing: Known<'_>, categories: &mut Vec<String>, summary: &mut String) {
+    let mut add = |category: &str, words: &str| {
+        categories.push(category.to_owned());
+        *summary = format!("{summary}; {words}");
+    };
+    if let Some((_, standing @ Standing::LookAlike, Some(backed))) = marked.publisher(listing) {
+        add(standing.stored(), &format!("the publisher is not {}: the name looks like theirs", backed.handle));
     }
-
-    /// The warnings about a listing, each as a word for programs and in words.
-    fn of(&self, listing: &Listing) -> Vec<(&'static str, String)> {
-        let mut all = Vec::new();
-        let backed = publisher::of(&listing.name).and_then(|name| self.backed.get(&publisher::fold(name)));
-        if let (Standing::LookAlike, Some(backed)) = (Standing::of(&listing.seller, backed), backed) {
-            let words = format!("the publisher is not {}: the name looks like theirs", backed.handle);
-            all.push((Standing::LookAlike.stored(), words));
-        }
-        if self.marks.get(&listing.id).is_some_and(|marks| marks.loads == Verdict::RunsCode) {
-            all.push((Verdict::RunsCode.stored(), "runs code when it is loaded".to_owned()));
-        }
-        all
+    let marks = marked.marks(listing.id);
+    if marks.loads == Verdict::RunsCode {
+        add(marks.loads.stored(), "runs code when it is loaded");
+    }
+    if let Some((verdict, words)) = marks.scanned.and_then(|verdict| Some((verdict, verdict.warning()?))) {
+        add(verdict.stored(), words);
     }
 }
 
@@ -92,17 +79,14 @@ impl Head {
     }
 
     /// The entry of a listing, with what a buyer is warned of.
-    fn listing(&self, listing: &FoundListing, warned: &Warned) -> Entry {
+    fn listing(&self, listing: &FoundListing, marked: &Marked) -> Entry {
         let listing = &listing.listing;
         let number = listing.id;
         let (mut categories, mut summary) = (
             vec![listing.task.clone()],
             format!("{} with {}, under {}", listing.task, listing.framework, listing.license_id),
         );
-        for (category, words) in warned.of(listing) {
-            categories.push(category.to_owned());
-            summary = format!("{summary}; {words}");
-        }
+        warn(marked, listing.into(), &mut categories, &mut summary);
         Entry {
             id: id(&self.chain, &format!("listing/{number}")),
             title: listing.name.clone(),
@@ -114,16 +98,26 @@ impl Head {
         }
     }
 
-    fn change(&self, change: Change) -> Entry {
+    /// The entries of changes, each with what a buyer is warned of now.
+    async fn changes(&self, rows: &Rows, changes: Vec<Change>) -> Result<Vec<Entry>, Problem> {
+        let known: Vec<Known<'_>> = changes.iter().map(Known::from).collect();
+        let marked = Marked::read(rows, &known).await?;
+        Ok(changes.into_iter().map(|change| self.change(change, &marked)).collect())
+    }
+
+    fn change(&self, change: Change, marked: &Marked) -> Entry {
         let [height, phase, transaction, event] = change.place;
-        let summary = words(&change);
+        let mut summary = words(&change);
+        let title = format!("{}: {summary}", change.name);
+        let mut categories = vec![change.kind.stored().to_owned()];
+        warn(marked, (&change).into(), &mut categories, &mut summary);
         Entry {
             id: id(&self.chain, &format!("change/{height}/{phase}/{transaction}/{event}")),
-            title: format!("{}: {summary}", change.name),
+            title,
             updated: time(change.at),
             author: change.seller,
             alternate: format!("/v1/listings/{}", change.listing),
-            categories: vec![change.kind.stored().to_owned()],
+            categories,
             summary,
         }
     }
@@ -172,9 +166,9 @@ pub(super) async fn listings(reading: Reading, query: Fed<ListingQuery>) -> Resu
             let head = head(&rows).await?;
             let slice = Slice { first: limit, ..Slice::default() };
             let found = rows.listing_page(question, slice).await?;
-            let listings: Vec<&Listing> = found.page.rows.iter().map(|(_, found)| &found.listing).collect();
-            let warned = Warned::read(&rows, &listings).await?;
-            let entries = found.page.rows.iter().map(|(_, listing)| head.listing(listing, &warned)).collect();
+            let known: Vec<Known<'_>> = found.page.rows.iter().map(|(_, found)| (&found.listing).into()).collect();
+            let marked = Marked::read(&rows, &known).await?;
+            let entries = found.page.rows.iter().map(|(_, listing)| head.listing(listing, &marked)).collect();
             let title = format!("The newest listings of {}", head.chain);
             head.feed(&format!("feed{own}"), title, own.clone(), entries)
         })
@@ -200,14 +194,14 @@ pub(super) async fn listing(
     reading
         .answer_text(ATOM, |rows| async move {
             let (head, found) = (head(&rows).await?, find(&rows, listing).await?);
-            let changes = rows.listing_changes(listing, most).await?;
-            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            let entries = head.changes(&rows, rows.listing_changes(listing, most).await?).await?;
             head.feed(&format!("feed/listing/{listing}"), found.name, own, entries)
         })
         .await
 }
 
-/// Answers the changes of all listings of the account that holds a handle as an Atom feed.
+/// Answers the changes of all listings of the account that holds a handle as an Atom feed. While a domain proves the holder, or a
+/// verifier attests it, the listings of the wallets that it linked are the holder's, too.
 #[utoipa::path(
     get, path = "/v1/feeds/publishers/{file}", operation_id = "publisher_feed", tag = "feeds",
     params(("file" = String, Path, description = "The publisher's handle and `.atom`."), FeedQuery),
@@ -229,12 +223,14 @@ pub(super) async fn publisher(
             let head = head(&rows).await?;
             let held = rows.handles(from_ref(&fold)).await?.remove(&fold);
             let held = held.and_then(|held| Some((held.account?, held.handle)));
-            let (seller, handle) =
+            let (holder, handle) =
                 held.ok_or_else(|| Problem::not_found(format!("nobody holds the handle {name:?}")))?;
-            let changes = rows.seller_changes(&seller, most).await?;
-            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            let backed = rows.backed_handles(from_ref(&fold)).await?.remove(&fold);
+            let wallets = backed.into_iter().flat_map(|backed| backed.wallets);
+            let sellers: Vec<String> = std::iter::once(holder.clone()).chain(wallets).collect();
+            let entries = head.changes(&rows, rows.seller_changes(&sellers, most).await?).await?;
             // Whoever holds the handle later has another feed.
-            head.feed(&format!("feed/seller/{seller}"), format!("Listings of {handle}"), own, entries)
+            head.feed(&format!("feed/publisher/{holder}"), format!("Listings of {handle}"), own, entries)
         })
         .await
 }
@@ -259,8 +255,7 @@ pub(super) async fn seller(
     reading
         .answer_text(ATOM, |rows| async move {
             let head = head(&rows).await?;
-            let changes = rows.seller_changes(&seller, most).await?;
-            let entries = changes.into_iter().map(|change| head.change(change)).collect();
+            let entries = head.changes(&rows, rows.seller_changes(from_ref(&seller), most).await?).await?;
             head.feed(&format!("feed/seller/{seller}"), format!("Listings of {seller}"), own, entries)
         })
         .await

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::loading_names::ScanVerdict;
 use super::super::parameters::alternatives;
 use super::super::problem::Problem;
 use super::{ListingQuery, ListingSort, Right};
-use crate::read::loading::Verdict;
+use crate::read::loading::{self, Verdict};
 use crate::read::publishers::Standing;
 use crate::read::{
     self, listings, plans, Amount, KindFilter, ListingFilter, LoadsFilter, MetricFilter, NumberFilter, PriceFilter,
-    StandingFilter, StateFilter, TextFilter,
+    ScannedFilter, StandingFilter, StateFilter, TextFilter,
 };
 
 impl ListingQuery {
@@ -21,7 +22,10 @@ impl ListingQuery {
         let (standing, standings) = alternatives(self.publisher_standing.into_iter().map(Standing::from).collect());
         let (verdict, verdicts) = alternatives(self.loads.into_iter().map(Verdict::from).collect());
         let rights: Vec<_> = self.right.into_iter().map(read::Right::from).collect();
+        let not = scanned(self.not_scanned)
+            .map(|scanned| ListingFilter { scanned: Some(scanned), ..ListingFilter::default() });
         Ok(ListingFilter {
+            not: not.map(Box::new),
             task: one_of(self.task),
             framework: one_of(self.framework),
             license: one_of(self.license),
@@ -29,6 +33,7 @@ impl ListingQuery {
             format: one_of(self.format),
             quantization: one_of(self.quantization),
             loads: (verdict.is_some() || verdicts.is_some()).then_some(LoadsFilter { eq: verdict, one_of: verdicts }),
+            scanned: scanned(self.scanned),
             publisher: one_of(self.publisher),
             publisher_standing: (standing.is_some() || standings.is_some())
                 .then_some(StandingFilter { eq: standing, one_of: standings }),
@@ -103,6 +108,11 @@ impl From<Right> for read::Right {
 fn one_of(values: Vec<String>) -> Option<TextFilter> {
     let (eq, one_of) = alternatives(values);
     (eq.is_some() || one_of.is_some()).then_some(TextFilter { eq, one_of })
+}
+
+fn scanned(verdicts: Vec<ScanVerdict>) -> Option<ScannedFilter> {
+    let (eq, one_of) = alternatives(verdicts.into_iter().map(loading::ScanVerdict::from).collect());
+    (eq.is_some() || one_of.is_some()).then_some(ScannedFilter { eq, one_of })
 }
 
 fn number(values: Vec<i64>, gte: Option<i64>, lte: Option<i64>) -> Option<NumberFilter> {

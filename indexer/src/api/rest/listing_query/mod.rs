@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::loading_names::LoadingVerdict;
+use super::loading_names::{LoadingVerdict, ScanVerdict};
 use super::names::{LicenseKind, ListingState, PublisherStanding};
 use super::problem::Problem;
 use crate::api::times;
@@ -110,6 +110,14 @@ pub(super) struct ListingQuery {
     #[serde(default)]
     #[param(inline)]
     loads: Vec<LoadingVerdict>,
+    /// The worst verdict of scanners about the latest version. Listings without a scan are left out.
+    #[serde(default)]
+    #[param(inline)]
+    scanned: Vec<ScanVerdict>,
+    /// The worst verdict of scanners that the latest version may not have. Listings without a scan are answered.
+    #[serde(default)]
+    #[param(inline)]
+    not_scanned: Vec<ScanVerdict>,
     /// The part of the name before its first slash, or what looks like one, as Hugging Face names models. It is the seller's word.
     #[serde(default)]
     publisher: Vec<String>,

@@ -84,6 +84,19 @@ pub fn rated(rating: &Rating) -> String {
     }
 }
 
+/// The weight behind a rating, with its unit; `None` before the first review.
+pub fn weighed(rating: &Rating) -> Option<String> {
+    let weight = rating.weight;
+    (rating.reviews > 0).then(|| format!("{weight}: the fees of those sales in base units, times their denoms' rates"))
+}
+
+/// The numbers of reviews by their stars, the most stars first; `None` before the first review.
+pub fn histogram(rating: &Rating) -> Option<String> {
+    let bars = (1..=5u8).zip(rating.histogram).rev();
+    let all: Vec<String> = bars.map(|(stars, reviews)| format!("{reviews} with {stars}")).collect();
+    (rating.reviews > 0).then(|| all.join(", "))
+}
+
 /// A publisher in a sentence: claimed, attested and proven are three words.
 pub fn publisher(publisher: &Publisher) -> String {
     let name = &publisher.name;
@@ -175,11 +188,21 @@ mod tests {
 
     #[test]
     fn a_rating_says_how_many_rated() {
-        let of = |milli_stars, reviews| Rating { milli_stars, reviews };
+        let of = |milli_stars, reviews| Rating { milli_stars, weight: 0u128.into(), reviews, histogram: [0; 5] };
         assert_eq!(
             (stars(Some(&of(4_299, 12))), rated(&of(4_299, 12))),
             ("4.2 (12)".into(), "4.2 of 5 stars, by 12 buyers".into())
         );
         assert_eq!((stars(Some(&of(3_000, 0))), rated(&of(3_000, 0))), (String::new(), "by nobody yet".into()));
+    }
+
+    #[test]
+    fn a_rating_says_what_stands_behind_it() {
+        let of = |reviews, histogram| Rating { milli_stars: 4_299, weight: 75_000u128.into(), reviews, histogram };
+        let (rated, unrated) = (of(3, [1, 0, 0, 0, 2]), of(0, [0; 5]));
+        let weight = "75000: the fees of those sales in base units, times their denoms' rates";
+        assert_eq!(weighed(&rated).as_deref(), Some(weight));
+        assert_eq!(histogram(&rated).as_deref(), Some("2 with 5, 0 with 4, 0 with 3, 0 with 2, 1 with 1"));
+        assert_eq!((weighed(&unrated), histogram(&unrated)), (None, None));
     }
 }

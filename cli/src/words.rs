@@ -80,6 +80,11 @@ pub fn parse_share(text: &str) -> Result<u16, String> {
     notation::parse_share(text).map_err(|error| error.to_string())
 }
 
+/// Reads stars in thousandths: `4.5`.
+pub fn parse_stars(text: &str) -> Result<u32, String> {
+    notation::parse_stars(text).map(u32::from).map_err(|error| error.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
+use weighhouse_client::index::{self, ReviewText};
 use weighhouse_client::reputation::{self, ReputationError, Reviewing};
 use weighhouse_client::{journal, Market};
 use weighhouse_messages::Call;
@@ -12,6 +13,7 @@ use weighhouse_protocol::reputation::Review;
 use weighhouse_protocol::{ListingId, OrderId};
 
 use super::said::{self, Paging};
+use crate::error::{fail, Kind};
 use crate::session::Session;
 use crate::transaction::Act;
 use crate::words;
@@ -21,7 +23,8 @@ pub enum Command {
     /// Review what an order of yours bought, or replace your review
     ///
     /// A settled order has one review, by the account that paid it, for good: its weight is the fee of the sale, and its earlier
-    /// words stay on the chain. Words are put on IPFS, and public for ever. Costs gas.
+    /// stars and words stay for everybody to read (`review show --history`). Words are put on IPFS, and public for ever. Costs
+    /// gas.
     #[command(after_long_help = "Examples:\n  weighhouse review write 7 --stars 4\n  \
         weighhouse review write 7 --stars 2 --words words.md")]
     Write {
@@ -70,10 +73,13 @@ pub enum Command {
         paging: Paging,
     },
     /// Show the review of an order
-    #[command(after_long_help = "Example:\n  weighhouse review show 7")]
+    #[command(after_long_help = "Examples:\n  weighhouse review show 7\n  weighhouse review show 7 --history")]
     Show {
         /// The number of the order
         order: OrderId,
+        /// Show all that it and its answer ever said, oldest first, as an indexer has it
+        #[arg(long)]
+        history: bool,
     },
 }
 
@@ -96,7 +102,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             tell(session, &market, journal::Command::new("review vote").on(order.to_string()), order, (act, call)).await
         }
         Command::List { listing, paging } => said::reviews(session, &market, listing, paging).await,
-        Command::Show { order } => show(session, &market, order).await,
+        Command::Show { order, history } => show(session, &market, order, history).await,
     }
 }
 
@@ -135,7 +141,9 @@ async fn write(session: &Session, market: &Market, order: OrderId, stars: u8, fi
         act = act.line("words", said);
     }
     if let Some(before) = before {
-        act = act.line("instead of", format!("{} stars, which stay to be read", before.stars));
+        let earlier =
+            format!("{} stars, which stay to be read: `weighhouse review show {order} --history`", before.stars);
+        act = act.line("instead of", earlier);
     }
     tell(session, market, journal::Command::new("review write").on(order.to_string()), order, (act, call)).await
 }
@@ -149,14 +157,48 @@ async fn answer(session: &Session, market: &Market, order: OrderId, file: PathBu
     tell(session, market, journal::Command::new("review answer").on(order.to_string()), order, (act, call)).await
 }
 
-async fn show(session: &Session, market: &Market, order: OrderId) -> Result<()> {
+/// A review, and what it ever said if that is asked for.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    review: Review,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<Vec<ReviewText>>,
+}
+
+async fn show(session: &Session, market: &Market, order: OrderId, history: bool) -> Result<()> {
     let review = reputation::review_of(market, order).await?.ok_or(ReputationError::NoReview { order });
     let review = review.map_err(weighhouse_client::Error::from)?;
-    session.out.result(&review, || lines(&review).join("\n"))
+    let history = match history {
+        true => Some(texts(session, order).await?),
+        false => None,
+    };
+    let shown = Shown { review, history };
+    session.out.result(&shown, || {
+        let earlier = shown.history.iter().flatten().map(text);
+        lines(&shown.review).into_iter().chain(earlier).collect::<Vec<_>>().join("\n")
+    })
+}
+
+async fn texts(session: &Session, order: OrderId) -> Result<Vec<ReviewText>> {
+    let texts = index::review_texts(&session.indexer()?, order).await?;
+    texts.ok_or_else(|| fail!(Kind::NotYet, "the indexer does not have the review of order {order} yet"))
+}
+
+fn line(label: &str, text: &str) -> String {
+    format!("{label:<12}{text}")
+}
+
+/// One text of a review or of its answer: when it was said, the stars, and where the words are.
+fn text(text: &ReviewText) -> String {
+    let label = if text.by_seller { "answered" } else { "said" };
+    let stars = text.stars.map(|stars| format!("{stars} of 5")).into_iter();
+    let said = text.words.as_ref().map_or("no words", |words| &words.cid);
+    let parts = [text.written_at.clone()].into_iter().chain(stars).chain([said.to_owned()]);
+    line(label, &parts.collect::<Vec<_>>().join(", "))
 }
 
 fn lines(review: &Review) -> Vec<String> {
-    let line = |label: &str, text: &str| format!("{label:<12}{text}");
     let mut lines = vec![
         line("listing", &format!("{}, version {}", review.listing, review.version)),
         line("stars", &format!("{} of 5", review.stars)),
@@ -168,10 +210,33 @@ fn lines(review: &Review) -> Vec<String> {
     ];
     if let Some(at) = review.edited_at {
         let before = review.stars_before.unwrap_or_default();
-        lines.push(line("edited", &format!("{}, {} times; {before} stars before", words::time(at), review.edits)));
+        let times = words::plural(review.edits.into(), "time");
+        lines.push(line("edited", &format!("{}, {times}; {before} stars before", words::time(at))));
     }
     if let Some(answer) = &review.answer {
         lines.push(line("answer", &format!("{}, {}", answer.words, words::time(answer.at))));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use weighhouse_client::index::Words;
+
+    use super::*;
+
+    #[test]
+    fn what_a_review_ever_said_has_its_time_its_stars_and_where_its_words_are() {
+        let at = "2026-11-25T09:30:00Z";
+        let of = |by_seller, stars, cid: Option<&str>| ReviewText {
+            by_seller,
+            edit: 0,
+            stars,
+            words: cid.map(|cid| Words { cid: cid.into(), text: None }),
+            written_at: at.into(),
+        };
+        assert_eq!(text(&of(false, Some(5), Some("bafk"))), format!("said        {at}, 5 of 5, bafk"));
+        assert_eq!(text(&of(false, Some(2), None)), format!("said        {at}, 2 of 5, no words"));
+        assert_eq!(text(&of(true, None, Some("bafk"))), format!("answered    {at}, bafk"));
+    }
 }

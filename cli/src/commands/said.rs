@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::ValueEnum;
+use cosmwasm_std::Uint128;
+use serde::Serialize;
 use weighhouse_client::index::{self, ListedPost, ListedQuestion, ListedReport, ListedReview, Mark, Page, Part, Words};
-use weighhouse_client::Market;
+use weighhouse_client::{reputation, Market};
 use weighhouse_protocol::reputation::ReportState;
 use weighhouse_protocol::ListingId;
 
@@ -62,8 +64,19 @@ pub async fn reviews(session: &Session, market: &Market, listing: ListingId, pag
     let endpoint = session.indexer()?;
     // An indexer answers nothing of a listing that is not there; the registry says so.
     market.listing(listing).await?;
-    let found = index::reviews(&endpoint, listing, &paging.into()).await?;
+    let Page { rows, next } = index::reviews(&endpoint, listing, &paging.into()).await?;
+    let settings = reputation::settings(market).await?;
+    let weigh = |review: ListedReview| Weighed { weight: reputation::weight(&settings, &review.fee), review };
+    let found = Page { rows: rows.into_iter().map(weigh).collect(), next };
     session.out.table(&found, || reviews_table(&found))
+}
+
+/// A review with its weight at the present rates.
+#[derive(Serialize)]
+struct Weighed {
+    #[serde(flatten)]
+    review: ListedReview,
+    weight: Uint128,
 }
 
 pub async fn questions(session: &Session, market: &Market, listing: ListingId, paging: Paging) -> Result<()> {
@@ -93,12 +106,13 @@ fn more<T>(page: &Page<T>) -> Option<String> {
     page.next.as_ref().map(|cursor| format!("more: --after {cursor}"))
 }
 
-fn reviews_table(page: &Page<ListedReview>) -> Table<9> {
+fn reviews_table(page: &Page<Weighed>) -> Table<10> {
     let columns = [
         Column::Number("ORDER"),
         Column::Number("VERSION"),
         Column::Number("STARS"),
         Column::Number("FEE"),
+        Column::Number("WEIGHT"),
         Column::Number("HELPFUL"),
         Column::Text("ANSWERED"),
         Column::Text("WRITTEN"),
@@ -106,13 +120,14 @@ fn reviews_table(page: &Page<ListedReview>) -> Table<9> {
         Column::Long("WORDS"),
     ];
     let mut table = Table::new(columns, "no reviews").below(more(page));
-    for review in &page.rows {
+    for Weighed { review, weight } in &page.rows {
         let answered = if review.answer.is_some() { "yes" } else { "no" };
         table.row([
             (&review.order).into(),
             review.version.into(),
             u32::from(review.stars).into(),
             words::coin(&review.fee).into(),
+            weight.to_string().into(),
             review.helpful.into(),
             answered.into(),
             (&review.written_at).into(),

@@ -109,6 +109,10 @@ fn describe_listing(text: &mut String, shown: &Shown) -> std::fmt::Result {
         }
         if let Some(rating) = rating {
             row(text, "rated", &about::rated(rating))?;
+            if let (Some(stars), Some(weight)) = (about::histogram(rating), about::weighed(rating)) {
+                row(text, "stars", &stars)?;
+                row(text, "weight", &weight)?;
+            }
         }
     }
     if let Some(closing) = &shown.closed {

@@ -10,6 +10,7 @@ mod http;
 mod inputs;
 mod manual;
 mod nodes;
+mod programs;
 
 use std::time::Duration;
 

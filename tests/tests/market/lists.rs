@@ -13,8 +13,8 @@ use weighhouse_tests::Market;
 const LOOKS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Reviews, questions and reports of a listing are listed page by page, and reports by their state; a listing that is not there is
-/// named.
+/// Reviews, questions and reports of a listing are listed page by page, and reports by their state; an edited review has its earlier
+/// stars and words; a listing that is not there is named.
 pub async fn what_is_said_of_a_listing_is_listed(market: &'static Market) -> Result<()> {
     let (seller, buyer) = (Shell::open(market).await?, Shell::open(market).await?);
     let listing = seller.publish(43).await?.to_string();
@@ -35,6 +35,12 @@ pub async fn what_is_said_of_a_listing_is_listed(market: &'static Market) -> Res
     let reviews = listed(&buyer, &["review", "list", &listing], 1).await?;
     let review = &reviews["rows"][0];
     ensure!(review["order"] == json!(order) && review["stars"] == 4 && review["reviewer"] == account, "{reviews}");
+    ensure!(review["weight"].is_string() && review["fee"]["amount"].is_string(), "{reviews}");
+    buyer.json(["review", "write", &order, "--stars", "2"]).await?;
+    let shown = ever_said(&buyer, &order, 2).await?;
+    let [before, now] = [&shown["history"][0], &shown["history"][1]];
+    ensure!(shown["stars"] == 2 && before["stars"] == 4 && now["stars"] == 2, "{shown}");
+    ensure!(before["words"]["cid"].is_string() && now["words"].is_null(), "{shown}");
 
     let questions = listed(&buyer, &["question", "list", &listing], 2).await?;
     let numbers = [&questions["rows"][0]["id"], &questions["rows"][1]["id"]];
@@ -54,6 +60,18 @@ pub async fn what_is_said_of_a_listing_is_listed(market: &'static Market) -> Res
     let nowhere = buyer.run(["review", "list", "99999999"]).await?;
     ensure!(nowhere.code != Some(0) && nowhere.stderr.contains("99999999"), "{nowhere:?}");
     Ok(())
+}
+
+/// The review of an order, once the index has that many texts of it.
+async fn ever_said(shell: &Shell, order: &str, texts: usize) -> Result<Value> {
+    for _ in 0..LOOKS {
+        let shown = shell.json(["review", "show", order, "--history"]).await?;
+        if shown["history"].as_array().is_some_and(|said| said.len() == texts) {
+            return Ok(shown);
+        }
+        sleep(PAUSE).await;
+    }
+    anyhow::bail!("the index never had {texts} texts of the review of order {order}")
 }
 
 /// The answer of a command, once it lists as many rows.

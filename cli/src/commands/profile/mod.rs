@@ -1,5 +1,6 @@
 //! `profile`: the handle, card, domain and wallets of an account.
 
+mod domain;
 mod ethereum;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::Serialize;
 use weighhouse_chain::TxOutcome;
+use weighhouse_client::index::Domain;
 use weighhouse_client::reputation::{self, Identity, Profile, Purpose};
 use weighhouse_client::{journal, Market};
 use weighhouse_messages::Call;
@@ -20,6 +22,8 @@ use crate::words;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Show an account's handle, card, domain, wallets and attestations
+    ///
+    /// An indexer says whether the domain is proven, since when, when it asked the domain last, and the fault that it found.
     #[command(after_long_help = "Example:\n  weighhouse profile show wasm1…")]
     Show {
         /// The account [default: the key that signs]
@@ -191,19 +195,33 @@ async fn link(session: &Session, market: &Market, address: &str, accept: bool) -
 async fn show(session: &Session, market: &Market, address: Option<&str>) -> Result<()> {
     let account = session.address(address)?;
     let identity = reputation::identity(market, &account).await?;
-    session.out.result(&identity, || lines(&identity).join("\n"))
+    let domain = domain::proof(session, &identity).await.unwrap_or_else(|reason| {
+        session.out.say(format!("whether the domain is proven is not known: {reason}"));
+        None
+    });
+    let shown = Shown { identity, domain };
+    session.out.result(&shown, || lines(&shown).join("\n"))
 }
 
-fn lines(identity: &Identity) -> Vec<String> {
+/// An identity, and whether the domain that it claims is proven.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    identity: Identity,
+    /// As the indexer says; `null` without a claim or without an answer.
+    domain: Option<Domain>,
+}
+
+fn lines(Shown { identity, domain }: &Shown) -> Vec<String> {
     let Identity { profile, links, attestations } = identity;
     let line = |label: &str, text: &str| format!("{label:<12}{text}");
-    let claimed =
-        |text: &Option<String>| text.clone().map_or_else(|| "none".to_owned(), |text| format!("{text} (claimed)"));
+    let card = profile.card.as_ref().map_or_else(|| "none".to_owned(), |card| format!("{card} (claimed)"));
+    let claimed = profile.domain.as_ref().map(|claimed| domain::line(claimed, domain.as_ref()));
     let mut lines = vec![
         line("account", profile.account.as_str()),
         line("handle", profile.handle.as_deref().unwrap_or("none")),
-        line("card", &claimed(&profile.card)),
-        line("domain", &claimed(&profile.domain)),
+        line("card", &card),
+        line("domain", claimed.as_deref().unwrap_or("none")),
     ];
     lines.extend(links.main.iter().map(|main| line("wallet of", main.as_str())));
     lines.extend(links.wallets.iter().map(|wallet| line("wallet", &format!("{} (proven)", wallet.address))));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::Url;
@@ -87,8 +88,12 @@ pub struct Verifier {
 pub struct Rating {
     /// In thousandths of a star: where every listing begins, until it is reviewed.
     pub milli_stars: u32,
+    /// The weight of the reviews: the sum of their fees in base units, each times the rate of its denom, rounded down.
+    pub weight: Uint128,
     /// The number of reviews.
     pub reviews: u32,
+    /// The numbers of reviews with one star, with two, and so on to five.
+    pub histogram: [u32; 5],
 }
 
 /// The version of a listing on sale.
@@ -120,7 +125,7 @@ fragment About on Listing {
     name standing handle domain account { address }
     attestations { level expiresAt verifier { name } }
   }
-  rating { milliStars reviews }
+  rating { milliStars weight reviews histogram }
   latestVersion { number }
   loads scanned
 }";
@@ -157,7 +162,7 @@ mod tests {
                 "name": "0penM0dels", "standing": "LOOK_ALIKE", "handle": "Open-Models", "domain": null,
                 "account": {"address": "wasm1a"}, "attestations": [],
             },
-            "rating": {"milliStars": 4_250, "reviews": 3},
+            "rating": {"milliStars": 4_250, "weight": "75000", "reviews": 3, "histogram": [0, 0, 0, 2, 1]},
             "latestVersion": {"number": 4}, "loads": "RUNS_CODE", "scanned": null,
         });
         let about: About = serde_json::from_value(answer).unwrap();
@@ -166,6 +171,10 @@ mod tests {
         let written = serde_json::to_value(&about).unwrap();
         assert_eq!(written["publisher"]["standing"], "look_alike");
         assert_eq!(written["rating"]["milli_stars"], 4_250);
+        assert_eq!(
+            (&written["rating"]["weight"], &written["rating"]["histogram"]),
+            (&json!("75000"), &json!([0, 0, 0, 2, 1]))
+        );
         assert_eq!((&written["loads"], &written["scanned"]), (&json!("runs_code"), &json!(null)));
         assert_eq!(
             (about.latest_version, &written["latest_version"]["number"]),

@@ -2,8 +2,10 @@
 
 mod about;
 mod code;
+mod domain;
 mod said;
 mod search;
+mod texts;
 
 use std::time::Duration;
 
@@ -17,11 +19,13 @@ use crate::error::{Kind, Result};
 
 pub use about::{about, About, Attestation, Holder, Latest, Publisher, Rating, Standing, Verifier};
 pub use code::{code, Code, CodeFile, Loading, Loads, Scan, ScanVerdict};
+pub use domain::{domain, Domain};
 pub use said::{
     questions, reports, reviews, ListedAnswer, ListedPost, ListedQuestion, ListedReport, ListedReview, Mark, Page,
     Part, Words,
 };
 pub use search::{search, Hit, Hits, LicenseId, PlanHit, Search, Sort};
+pub use texts::{review_texts, ReviewText};
 
 /// Longest answer read, in bytes: a page of a hundred listings has a tenth of it.
 const MAX_ANSWER: usize = 8 << 20;

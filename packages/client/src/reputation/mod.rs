@@ -23,7 +23,7 @@ pub use question::{
     answer_question, answers, ask_question, edit_post, hide_post, question, restore_post, withdraw_post,
 };
 pub use report::{appeal, charge, decide, report, settle};
-pub use review::{answer, retract, review, review_of, vote, Reviewing};
+pub use review::{answer, retract, review, review_of, vote, weight, Reviewing};
 
 /// The settings of reputation.
 ///

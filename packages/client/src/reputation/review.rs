@@ -1,8 +1,10 @@
 //! Reviews of settled orders, their answers and votes.
 
+use cosmwasm_std::{Coin, Uint128};
 use weighhouse_messages::Call;
 use weighhouse_protocol::escrow::OrderState;
-use weighhouse_protocol::reputation::{ExecuteMsg, QueryMsg, Review};
+use weighhouse_protocol::reputation::rating::{Sums, Weighed};
+use weighhouse_protocol::reputation::{Config, ExecuteMsg, QueryMsg, Review};
 use weighhouse_protocol::OrderId;
 
 use super::{call, find, ReputationError};
@@ -23,6 +25,14 @@ pub struct Reviewing {
 /// [`ReputationError::NoContract`] in a market without reputation.
 pub async fn review_of(market: &Market, order: OrderId) -> Result<Option<Review>> {
     find(market, &QueryMsg::Review { order }).await
+}
+
+/// The weight of a review whose sale paid this fee: nothing in a denom without a rate.
+pub fn weight(settings: &Config, fee: &Coin) -> Uint128 {
+    let Some(rate) = settings.rates.iter().find(|rate| rate.denom == fee.denom) else { return Uint128::zero() };
+    let sums = Sums { fees: fee.amount.u128(), starred: 0 };
+    let weighed = Weighed::prior(settings.prior).and_then(|prior| prior.add(sums, rate.weight));
+    weighed.map_or(Uint128::MAX, |weighed| weighed.review_weight())
 }
 
 /// The call by which an account reviews what an order bought, or replaces its review.
@@ -78,4 +88,29 @@ pub fn vote(market: &Market, order: OrderId, license: OrderId) -> Result<Call> {
 /// [`ReputationError::NoContract`] in a market without reputation.
 pub fn retract(market: &Market, order: OrderId) -> Result<Call> {
     call(market, &ExecuteMsg::RetractVote { order }, vec![])
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::{coin, Decimal};
+    use weighhouse_protocol::reputation::rating::{Prior, Rate};
+
+    use super::*;
+
+    #[test]
+    fn a_review_weighs_its_fee_times_the_rate_of_its_denom() {
+        let settings = Config {
+            handle_deposit: coin(0, "uwhs"),
+            handle_cooldown: 0,
+            report_stake: coin(0, "uwhs"),
+            report_span: 1,
+            appeal_span: 1,
+            rates: vec![Rate { denom: "uwhs".into(), weight: Decimal::percent(150) }],
+            prior: Prior { rating: 3_000, weight: 10u128.into() },
+        };
+        // 3 · 1.5 = 4.5, rounded down; the prior adds nothing.
+        assert_eq!(weight(&settings, &coin(3, "uwhs")).u128(), 4);
+        assert_eq!(weight(&settings, &coin(3, "uatom")).u128(), 0, "it has no rate");
+        assert_eq!(weight(&settings, &coin(u128::MAX, "uwhs")).u128(), u128::MAX);
+    }
 }

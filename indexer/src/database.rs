@@ -16,6 +16,9 @@ mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
+/// The beginning of the name of a migration (`V31__adds_turns.sql`) that makes new tables, sequences and plain indexes and
+/// changes nothing else, not even a column: servers of the version before go on answering after it.
+pub const ADDITION: &str = "adds_";
 /// Channel on which readers hear of commits that change views; its payload is the height.
 pub const COMMITS: &str = "weighhouse_commits";
 /// How long a connection may take to open.
@@ -125,4 +128,40 @@ pub async fn migrate(client: &mut Client) -> anyhow::Result<()> {
         tracing::info!(migration = %applied, "schema migrated");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether statements only make tables, sequences and indexes that refuse no row. A table may refer to an older one only if
+    /// what is deleted there takes its rows along.
+    fn only_adds(sql: &str) -> bool {
+        let code: String =
+            sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+        let adds = |statement: &str| {
+            let begins =
+                ["CREATE TABLE ", "CREATE INDEX ", "CREATE SEQUENCE "].iter().any(|begin| statement.starts_with(begin));
+            begins && statement.matches("REFERENCES").count() == statement.matches("ON DELETE CASCADE").count()
+        };
+        code.split(';').map(str::trim).filter(|statement| !statement.is_empty()).all(adds)
+    }
+
+    #[test]
+    fn migrations_that_are_named_so_only_add() {
+        for (sql, expected) in [
+            (include_str!("../migrations/V30__publishers_to_mark.sql"), true),
+            (include_str!("../migrations/V28__domains_lapse.sql"), false),
+            ("CREATE TABLE one (id bigint REFERENCES blocks)", false),
+            ("CREATE TABLE one (id bigint REFERENCES blocks ON DELETE CASCADE)", true),
+            ("CREATE UNIQUE INDEX one ON blocks (hash)", false),
+            ("CREATE TABLE one (id bigint); DROP TABLE blocks", false),
+        ] {
+            assert_eq!(only_adds(sql), expected, "{sql}");
+        }
+        let runner = migrations::migrations::runner();
+        for migration in runner.get_migrations().iter().filter(|migration| migration.name().starts_with(ADDITION)) {
+            assert!(only_adds(migration.sql().unwrap_or("nothing")), "{migration} changes what servers read");
+        }
+    }
 }

@@ -49,7 +49,9 @@ struct Held {
     is_there: bool,
 }
 
-const MIGRATION: &str = "SELECT max(version)::bigint AS version FROM schema_history";
+/// The last migration, without those behind the ones that this program knows which only add to them.
+const MIGRATION: &str = "
+SELECT max(version)::bigint AS version FROM schema_history WHERE version <= $1::bigint OR NOT starts_with(name, $2)";
 
 const VIEWS: &str = "
 SELECT wanted.name, wanted.version AS wanted, views.version AS held, to_regnamespace(schema) IS NOT NULL AS is_there
@@ -117,9 +119,9 @@ impl Rows {
     }
 
     async fn find_difference(&self) -> Result<Option<String>, Failure> {
-        let migrated = self.vital_query(MIGRATION, &[]).await?;
-        let migrated: Option<i64> = migrated.first().map(|row| row.try_get("version")).transpose()?.flatten();
         let known = database::schema_version();
+        let migrated = self.vital_query(MIGRATION, &[&known, &database::ADDITION]).await?;
+        let migrated: Option<i64> = migrated.first().map(|row| row.try_get("version")).transpose()?.flatten();
         if migrated != Some(known) {
             let migrated = migrated.unwrap_or_default();
             return Ok(Some(format!("the schema is {migrated}, this server knows {known}")));

@@ -57,6 +57,24 @@ async fn tables_of_another_version_are_not_read() {
     assert_eq!((status, code(&answer)), (200, "INTERNAL"), "{answer}");
 }
 
+/// What the views of a newer version need is built beside those that are read, so that a server of this version goes on.
+#[tokio::test]
+async fn a_newer_migration_that_only_adds_changes_nothing_for_a_server() {
+    const PAUSE: Duration = Duration::from_millis(50);
+    let served = serve_comparing(indexed(&Market::busy()).await, Limits::default(), 10, PAUSE).await;
+    let database = &served.database.client;
+    let known: i32 = database.query_one("SELECT max(version) FROM schema_history", &[]).await.unwrap().get(0);
+    let newer = "INSERT INTO schema_history VALUES ($1, $2, '2026-01-01T00:00:00Z', '1')";
+    database.execute(newer, &[&998_i32, &"adds_what_a_later_version_needs"]).await.unwrap();
+    // The schema is compared several times in this second.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(served.ask(META).await.0, 200);
+    database.execute(newer, &[&999_i32, &"what_this_version_knows_changes"]).await.unwrap();
+    let answer = until(&served, 503).await;
+    let expected = format!("the index is of another version: the schema is 999, this server knows {known}");
+    assert_eq!(answer["errors"][0]["message"], expected.as_str());
+}
+
 #[tokio::test]
 async fn a_server_waits_for_its_tables() {
     let mut served = serve(Database::empty().await, Limits::default()).await;

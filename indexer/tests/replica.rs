@@ -2,6 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
 
 #[allow(dead_code)]
+#[path = "service/chain.rs"]
+mod chain;
+#[allow(dead_code)]
+#[path = "../../packages/ipfs/tests/node/mod.rs"]
+mod node;
+#[allow(dead_code)]
+#[path = "service/passing.rs"]
+mod passing;
+#[allow(dead_code)]
 #[path = "service/server.rs"]
 mod server;
 #[path = "support/mod.rs"]
@@ -10,6 +19,10 @@ mod support;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::engine::general_purpose::STANDARD;
+use base64::Engine;
+use chain::{Chain, CHAIN_ID};
+use passing::{Passing, MOST as FILE_BYTES};
 use reqwest::Method;
 use serde_json::{json, Value};
 use server::{told, Told, Wallet};
@@ -18,18 +31,22 @@ use tempfile::TempDir;
 use tokio_postgres::{Client, Config};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
+use weighhouse_chain::{ChainConfig, Key};
 use weighhouse_indexer::api::http::Service;
 use weighhouse_indexer::api::limits::Limits;
-use weighhouse_indexer::database::readers;
+use weighhouse_indexer::database::{keepers, readers};
 use weighhouse_indexer::metrics::Metrics;
 use weighhouse_indexer::read::{Databases, Feed, Pools, Rows};
 use weighhouse_indexer::search::follow::Follower;
 use weighhouse_indexer::search::Search;
+use weighhouse_indexer::transactions::Transactions;
+use weighhouse_messages::Contracts;
+use zeroize::Zeroizing;
 
 /// What the replica may lag in these tests.
 const MOST: Duration = Duration::from_millis(1_500);
 
-/// A server as the program runs it: GraphQL, REST, a search index of its own, and sessions.
+/// A server as the program runs it: GraphQL, REST, a search index of its own, sessions and transactions.
 struct Server {
     http: server::Server,
     _folder: TempDir,
@@ -40,7 +57,21 @@ fn pools(config: &Config) -> Pools {
     Pools { reads: readers(config, 2).unwrap(), vital: readers(config, 2).unwrap() }
 }
 
-async fn serve(primary: &Database, replica: &Config) -> Server {
+/// The transactions of a chain, recorded in the primary.
+fn transactions(primary: &Database, chain: &Chain) -> Option<Transactions> {
+    let address = |name: &str| format!("wasm1{name}");
+    let contracts = Contracts {
+        registry: address("registry"),
+        license: address("license"),
+        escrow: address("escrow"),
+        royalties: address("royalties"),
+        reputation: None,
+    };
+    let node = ChainConfig::new(chain.rpc.clone(), CHAIN_ID, "wasm", "0.025uwhs".parse().unwrap());
+    Transactions::new(vec![node], contracts, keepers(&primary.config, 2).unwrap())
+}
+
+async fn serve(primary: &Database, replica: &Config, chain: &Chain) -> Server {
     let databases = Databases::one(pools(&primary.config)).with_replica_within(pools(replica), MOST);
     let measuring = AbortOnDropHandle::new(tokio::spawn(databases.clone().keep_measuring()));
     // The feed reads the primary, and so is ahead of a replica that lags.
@@ -54,7 +85,8 @@ async fn serve(primary: &Database, replica: &Config) -> Server {
     let rows = Rows::of(databases).with_search(search);
     let service = Service::new(rows, feed, Limits::default(), Metrics::default());
     let accounts = server::accounts(primary, &["k1"]);
-    let change = |base: Service| Service { accounts: base.accounts, ..service };
+    let transactions = transactions(primary, chain);
+    let change = |base: Service| Service { accounts: base.accounts, transactions, ..service };
     let http = server::Server::over(Arc::new(primary.beside().await), Some(accounts), change).await;
     Server { http, _folder: folder, _tasks: [measuring, watching, following] }
 }
@@ -66,6 +98,24 @@ impl Server {
 
     async fn rest(&self, target: &str) -> Told {
         told(self.http.ask(Method::GET, target)).await
+    }
+
+    /// A transaction that settles an order. The chain of the tests looks at no signature.
+    async fn settle(&self, key: &Key, order: u64) -> Vec<u8> {
+        let public_key = STANDARD.encode(key.public_key());
+        let message =
+            json!({"sender": key.address(), "public_key": public_key, "message": {"order": order}, "funds": []});
+        let built = self.http.post("/v1/tx/escrow/settle", &message).await;
+        assert_eq!(built.status, 200, "{built:?}");
+        let bytes = |value: &Value| STANDARD.decode(value.as_str().unwrap()).unwrap();
+        let auth_info = bytes(&built.body["direct"]["auth_info_bytes"]);
+        weighhouse_chain::joined(bytes(&built.body["body_bytes"]), auth_info, vec![1; 64])
+    }
+
+    /// Sends a transaction, always under the same idempotency key.
+    async fn send(&self, transaction: &[u8]) -> Told {
+        let request = self.http.ask(Method::POST, "/v1/tx/broadcast").header("idempotency-key", "mine");
+        told(request.json(&json!({ "tx_bytes": STANDARD.encode(transaction) }))).await
     }
 
     /// The names that a search finds; nothing while there is no index.
@@ -111,7 +161,8 @@ async fn a_replica_answers_while_it_is_near_and_when_the_primary_is_gone() {
     primary.ingest(&market.blocks, 5).await;
     let height = market.height() as i64;
     let replica = primary.replica().await;
-    let servers = [serve(&primary, &replica.config).await, serve(&primary, &replica.config).await];
+    let chain = Chain::new().await;
+    let servers = [serve(&primary, &replica.config, &chain).await, serve(&primary, &replica.config, &chain).await];
     let on_replica = replica.connect().await;
     for server in &servers {
         until("an answer", || async { heights(server).await.filter(|found| *found == (height, 1, 0)) }).await;
@@ -123,6 +174,7 @@ async fn a_replica_answers_while_it_is_near_and_when_the_primary_is_gone() {
         let sessions = server.http.by_token(&token, Method::GET, "/v1/sessions", None).await;
         assert_eq!((sessions.status, sessions.body.as_array().map(Vec::len)), (200, Some(1)), "{sessions:?}");
     }
+    a_key_counts_at_both(&servers, &chain).await;
     until("an answer by the replica", || async {
         heights(&servers[0]).await;
         readers_there(&on_replica).await.then_some(())
@@ -163,6 +215,22 @@ async fn a_replica_answers_while_it_is_near_and_when_the_primary_is_gone() {
     }
 }
 
+/// An idempotency key that one server took is taken at the other, at once.
+async fn a_key_counts_at_both([here, there]: &[Server; 2], chain: &Chain) {
+    let key = Key::from_secret(Zeroizing::new([9; 32]), "wasm").unwrap();
+    let (first, second) = (here.settle(&key, 1).await, there.settle(&key, 2).await);
+    let sent = here.send(&first).await;
+    assert_eq!(sent.status, 202, "{sent:?}");
+    let again = there.send(&first).await;
+    assert_eq!((again.status, &again.body), (202, &sent.body));
+    for server in [there, here] {
+        let taken = server.send(&second).await;
+        assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"), "{taken:?}");
+        assert_eq!(taken.body["transaction"], sent.body["hash"], "{taken:?}");
+    }
+    assert_eq!(chain.known().received, [first]);
+}
+
 /// What a server answers without the primary: all reads, of a signed in account too, and no write.
 async fn survives(server: &Server, (height, orders): (i64, i64), token: &str) {
     let status = server.rest("/v1/status").await;
@@ -178,6 +246,30 @@ async fn survives(server: &Server, (height, orders): (i64, i64), token: &str) {
     assert_eq!(kept.refusal(), (503, "UNAVAILABLE"), "{kept:?}");
 }
 
+/// An account without a bond has one file that waits, whichever server it asks. The replica stands still, and has none of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_at_one_server_counts_at_the_other() {
+    let mut primary = Database::alone().await;
+    primary.ingest(&passing::market().blocks, 5).await;
+    let replica = primary.replica().await;
+    let (primary, on_replica) = (Arc::new(primary), replica.connect().await);
+    on_replica.execute("SELECT pg_wal_replay_pause()", &[]).await.unwrap();
+    let databases = Databases::one(pools(&primary.config)).with_replica_within(pools(&replica.config), MOST);
+    let _measuring = AbortOnDropHandle::new(tokio::spawn(databases.clone().keep_measuring()));
+    let server = || Passing::over(Arc::clone(&primary), databases.clone(), FILE_BYTES, |service| service);
+    let (here, there) = (server().await, server().await);
+    let token = here.server.sign_in(&Wallet::new(7)).await;
+    let [first, second] = ["zebra", "okapi"].map(|text| here.sealed(text).0);
+    let received = here.upload(&token, first).await;
+    assert_eq!(received.status, 201, "{received:?}");
+    let full = there.upload(&token, second).await;
+    assert_eq!(full.refusal(), (409, "QUOTA_REACHED"), "{full:?}");
+    let shown = there.server.by_token(&token, Method::GET, "/v1/me/uploads", None).await;
+    assert_eq!(shown.body[0]["cid"], received.body["cid"], "{shown:?}");
+    let on_replica: i64 = on_replica.query_one("SELECT count(*) FROM service.uploads", &[]).await.unwrap().get(0);
+    assert_eq!(on_replica, 0);
+}
+
 /// A database that is no replica of this primary, such as an old one under the same name, is never read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replica_that_never_had_what_the_primary_wrote_answers_nothing() {
@@ -187,7 +279,7 @@ async fn a_replica_that_never_had_what_the_primary_wrote_answers_nothing() {
     let on_replica = replica.connect().await;
     on_replica.execute("SELECT pg_wal_replay_pause()", &[]).await.unwrap();
     primary.client.batch_execute("UPDATE chain SET head = head + 1").await.unwrap();
-    let server = serve(&primary, &replica.config).await;
+    let server = serve(&primary, &replica.config, &Chain::new().await).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(heights(&server).await.map(|found| found.2), Some(0));
     assert!(!readers_there(&on_replica).await);
@@ -202,7 +294,7 @@ async fn an_answer_waits_until_the_replica_that_gives_it_holds_the_height() {
     let mut primary = Database::alone().await;
     primary.ingest(&market.blocks, 5).await;
     let replica = primary.replica().await;
-    let server = serve(&primary, &replica.config).await;
+    let server = serve(&primary, &replica.config, &Chain::new().await).await;
     let on_replica = replica.connect().await;
     until("an answer by the replica", || async {
         heights(&server).await;

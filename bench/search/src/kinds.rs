@@ -15,6 +15,8 @@ const ROW: &str = "pageInfo { hasNextPage endCursor } nodes { id name seller tas
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aim {
     Page,
+    /// The page of a search, with facets.
+    Search,
     Facets,
     Suggest,
 }
@@ -110,7 +112,8 @@ fn pages() -> Vec<Kind> {
     ]
 }
 
-fn buyer(dice: &mut Dice) -> String {
+/// A buyer of many orders.
+pub fn buyer(dice: &mut Dice) -> String {
     account(1_000_000_000 + dice.few(1_000))
 }
 
@@ -170,7 +173,7 @@ fn others() -> anyhow::Result<Vec<Kind>> {
         ),
         kind(
             "facets and histograms of a search",
-            Aim::Facets,
+            Aim::Search,
             &document("Search")?,
             |dice, _| json!({"query": common(dice), "filter": {"task": {"eq": dice.one(words::TASKS)}}}),
         ),

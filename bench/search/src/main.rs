@@ -23,12 +23,13 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use serde_json::Value;
 use weighhouse_indexer::{database, ingest};
 
 use dice::Dice;
 use market::Market;
 use measure::{rounded, Peer, Times};
-use report::{Beside, Measured, Report, Size};
+use report::{Answered, Beside, Measured, Report, Sides, Size};
 
 /// Clients at a time, where throughput is measured.
 const CLIENTS: u64 = 4;
@@ -170,15 +171,45 @@ async fn throughput(cli: &Cli, peer: &Peer, database: &str, size: &mut Size) -> 
         return Ok(());
     };
     let theirs = peer::PostGraphile::start(folder, database).await?;
+    let (our_list, their_list) =
+        (|dice: &mut Dice| peer::any_list(dice).ours(dice), |dice: &mut Dice| peer::any_list(dice).theirs(dice));
     // Both once before either is timed.
-    peer.throughput((CLIENTS, time / 5), false, |dice| peer::both(dice).0).await?;
-    theirs.peer.throughput((CLIENTS, time / 5), false, |dice| peer::both(dice).1).await?;
-    let ours = peer.throughput((CLIENTS, time), false, |dice| peer::both(dice).0).await?;
-    let anew = peer.throughput((CLIENTS, time), true, |dice| peer::both(dice).0).await?;
-    let theirs = theirs.peer.throughput((CLIENTS, time), false, |dice| peer::both(dice).1).await?;
-    say(&format!("{ours} requests/s, {anew} anew, PostGraphile {theirs}"));
-    size.beside_postgraphile = Some(Beside { ours, anew, theirs });
+    peer.throughput((CLIENTS, time / 5), false, our_list).await?;
+    theirs.peer.throughput((CLIENTS, time / 5), false, their_list).await?;
+    let lists_per_s = Sides {
+        ours: peer.throughput((CLIENTS, time), false, our_list).await?,
+        anew: peer.throughput((CLIENTS, time), true, our_list).await?,
+        theirs: theirs.peer.throughput((CLIENTS, time), false, their_list).await?,
+    };
+    let Sides { ours, anew, theirs: peers } = lists_per_s;
+    say(&format!("{ours} requests/s, {anew} anew, PostGraphile {peers}"));
+    let mut beside = Beside { lists_per_s, kinds: Vec::new() };
+    for question in &peer::QUESTIONS {
+        let sides = Sides {
+            ours: answered(peer, false, time / 5, |dice| question.ours(dice)).await?,
+            anew: answered(peer, true, time / 5, |dice| question.ours(dice)).await?,
+            theirs: answered(&theirs.peer, false, time / 5, |dice| question.theirs(dice)).await?,
+        };
+        let line = |Answered { times, requests_per_s }: Answered| {
+            format!("p50 {} ms, p99 {} ms, {requests_per_s} requests/s", times.p50_ms, times.p99_ms)
+        };
+        let [ours, anew, peers] = [sides.ours, sides.anew, sides.theirs].map(line);
+        say(&format!("{listings:>10} {:<42} {ours}; anew {anew}; PostGraphile {peers}", question.name));
+        beside.kinds.push((question.name, sides));
+    }
+    size.beside_postgraphile = Some(beside);
     Ok(())
+}
+
+/// How a side answers: one request after another, and so many clients for a time.
+async fn answered(
+    peer: &Peer,
+    are_new: bool,
+    time: Duration,
+    request: impl Fn(&mut Dice) -> Value + Sync,
+) -> anyhow::Result<Answered> {
+    let times = peer.time(are_new, &request).await?;
+    Ok(Answered { times, requests_per_s: peer.throughput((CLIENTS, time), are_new, &request).await? })
 }
 
 fn say(line: &str) {

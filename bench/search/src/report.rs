@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde::Serialize;
 use serde_json::{json, Map, Value};
 
 use crate::kinds::Aim;
@@ -18,12 +19,27 @@ pub struct Measured {
     pub anew: Times,
 }
 
-/// Requests a second of what PostGraphile answers too.
+/// Of the index, of the index as nobody asked before, and of PostGraphile.
+#[derive(Clone, Copy, Serialize)]
+pub struct Sides<T> {
+    pub ours: T,
+    pub anew: T,
+    pub theirs: T,
+}
+
+/// How a side answers a kind of question: one after another, and to several clients.
+#[derive(Clone, Copy, Serialize)]
+pub struct Answered {
+    #[serde(flatten)]
+    pub times: Times,
+    pub requests_per_s: f64,
+}
+
+/// What PostGraphile answers too.
 pub struct Beside {
-    pub ours: f64,
-    /// Ours of requests that nobody asked before.
-    pub anew: f64,
-    pub theirs: f64,
+    /// Requests a second of lists of listings, of all kinds mixed.
+    pub lists_per_s: Sides<f64>,
+    pub kinds: Vec<(&'static str, Sides<Answered>)>,
 }
 
 /// The figures of one market.
@@ -48,7 +64,10 @@ impl Size {
         let kinds = |times: fn(&Measured) -> Times| -> Map<String, Value> {
             self.kinds.iter().map(|kind| (kind.name.to_owned(), json!(times(kind)))).collect()
         };
-        let beside = |Beside { ours, anew, theirs }: &Beside| json!({"ours": ours, "anew": anew, "theirs": theirs});
+        let beside = self.beside_postgraphile.as_ref();
+        let beside_kinds = |beside: &Beside| -> Map<String, Value> {
+            beside.kinds.iter().map(|(name, sides)| ((*name).to_owned(), json!(sides))).collect()
+        };
         json!({
             "listings": self.market.listings,
             "orders": self.market.orders,
@@ -56,29 +75,32 @@ impl Size {
             "index_s": self.made_s.map(|[_, index_s]| index_s),
             "requests_per_s": self.throughput,
             "commit_to_answer": self.fresh,
-            "beside_postgraphile_per_s": self.beside_postgraphile.as_ref().map(beside),
+            "beside_postgraphile_per_s": beside.map(|beside| beside.lists_per_s),
+            "kinds_beside_postgraphile": beside.map(beside_kinds),
             "kinds": kinds(|kind| kind.times),
             "kinds_anew": kinds(|kind| kind.anew),
         })
     }
 
     /// The figures that have aims.
-    fn aims(&self, times: fn(&Measured) -> Times, ratio: fn(&Beside) -> f64) -> Map<String, Value> {
+    fn aims(&self, times: fn(&Measured) -> Times, ratio: fn(&Sides<f64>) -> f64) -> Map<String, Value> {
         let of = |aim| self.kinds.iter().filter(move |kind| kind.aim == aim);
         let mut pages: Vec<f64> = of(Aim::Page).map(|kind| times(kind).p50_ms).collect();
         pages.sort_by(f64::total_cmp);
         let worst = of(Aim::Page).max_by(|a, b| times(a).p50_ms.total_cmp(&times(b).p50_ms));
         let slowest = |aim| of(aim).map(|kind| times(kind).p50_ms).fold(0.0, f64::max);
+        let late = |aim| of(aim).map(|kind| times(kind).p99_ms).fold(0.0, f64::max);
         Map::from_iter([
             ("page_p50_ms".to_owned(), json!(pages.get(pages.len() / 2))),
-            ("page_p99_ms".to_owned(), json!(of(Aim::Page).map(|kind| times(kind).p99_ms).fold(0.0, f64::max))),
+            ("page_p99_ms".to_owned(), json!(late(Aim::Page))),
+            ("search_page_p99_ms".to_owned(), json!(late(Aim::Search))),
             ("worst_kind".to_owned(), json!(worst.map(|kind| kind.name))),
             ("worst_p50_ms".to_owned(), json!(worst.map(|kind| times(kind).p50_ms))),
-            ("facets_p50_ms".to_owned(), json!(slowest(Aim::Facets))),
+            ("facets_p50_ms".to_owned(), json!(slowest(Aim::Facets).max(slowest(Aim::Search)))),
             ("suggest_p50_ms".to_owned(), json!(slowest(Aim::Suggest))),
             (
                 "throughput_ratio_to_postgraphile".to_owned(),
-                json!(self.beside_postgraphile.as_ref().map(|beside| rounded(ratio(beside)))),
+                json!(self.beside_postgraphile.as_ref().map(|beside| rounded(ratio(&beside.lists_per_s)))),
             ),
         ])
     }
@@ -100,8 +122,8 @@ impl Report {
         let Some(largest) = self.sizes.last() else {
             return Ok(());
         };
-        let mut figures = largest.aims(|kind| kind.times, |beside| beside.ours / beside.theirs);
-        let anew = largest.aims(|kind| kind.anew, |beside| beside.anew / beside.theirs);
+        let mut figures = largest.aims(|kind| kind.times, |lists| lists.ours / lists.theirs);
+        let anew = largest.aims(|kind| kind.anew, |lists| lists.anew / lists.theirs);
         figures.insert("anew".to_owned(), json!(anew));
         figures.insert("growth_p50".to_owned(), json!(self.growth(|kind| kind.times)));
         figures.insert("growth_p50_anew".to_owned(), json!(self.growth(|kind| kind.anew)));

@@ -67,6 +67,10 @@ async fn faults_lose_and_double_nothing() {
         assert!(count > 0, "{fault:?} spoiled no answer");
     }
 
+    for told in ["orders", "handles", "attestations", "reviews", "posts", "reports"] {
+        let count: i64 = client.query_one(&format!("SELECT count(*) FROM {told}"), &[]).await.unwrap().get(0);
+        assert!(count > 0, "the chain told nothing of {told}");
+    }
     let clean = clean::ingested(&stage).await;
     assert_eq!(support::database::chain_tables(&client).await, support::database::chain_tables(&clean).await);
     assert_eq!(support::database::dump_of(&client).await, support::database::dump_of(&clean).await);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use cosmwasm_std::{Attribute, Event};
 use serde_json::{json, Value};
 use weighhouse_market_suite::Happened;
+use weighhouse_protocol::reputation::handle;
 
 use crate::story::Story;
 
@@ -16,12 +17,20 @@ const NUMBERED: usize = 6;
 pub struct Copies {
     listings: u64,
     orders: u64,
+    questions: u64,
+    reports: u64,
     shared: BTreeSet<String>,
 }
 
 impl Copies {
     pub fn of(story: &Story) -> Self {
-        Copies { listings: story.listings, orders: story.orders, shared: story.shared.iter().cloned().collect() }
+        Copies {
+            listings: story.listings,
+            orders: story.orders,
+            questions: story.questions,
+            reports: story.reports,
+            shared: story.shared.iter().cloned().collect(),
+        }
     }
 
     /// The events of one message in a copy, as the chain shows them: `msg_index` comes last.
@@ -44,6 +53,11 @@ impl Copies {
         let by = match key {
             "listing" => copy * self.listings,
             "order" | "license" | "resold" | "token_id" => copy * self.orders,
+            "question" => copy * self.questions,
+            "report" => copy * self.reports,
+            // One account alone holds a handle, and what looks like it.
+            "handle" => return format!("{value}{copy}"),
+            "fold" => return handle::fold(&format!("{value}{copy}")),
             "record" => return self.account(&self.record(kind, value, copy), copy),
             _ => 0,
         };
@@ -74,5 +88,51 @@ impl Copies {
             }
         }
         copied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::story::tell;
+
+    /// What each kind of event names by an attribute, in a copy.
+    fn named(story: &Story, copy: u64, key: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let copies = Copies::of(story);
+        let mut named = BTreeMap::<String, BTreeSet<String>>::new();
+        for event in story.season.iter().flat_map(|happened| copies.events(happened, copy)) {
+            for attribute in event["attributes"].as_array().unwrap() {
+                if attribute["key"] == key {
+                    let kind = event["type"].as_str().unwrap().to_owned();
+                    named.entry(kind).or_default().insert(attribute["value"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+        named
+    }
+
+    #[test]
+    fn copies_share_no_number_and_no_name() {
+        let story = tell().unwrap();
+        for (key, kind) in [
+            ("listing", "review-written"),
+            ("order", "review-voted"),
+            ("license", "review-voted"),
+            ("question", "question-answered"),
+            ("report", "report-settled"),
+            ("handle", "handle-claimed"),
+            ("fold", "handle-claimed"),
+            ("wallet", "wallet-linked"),
+            ("verifier", "identity-attested"),
+        ] {
+            let [first, second] = [0, 1].map(|copy| named(&story, copy, key));
+            assert!(first.contains_key(&format!("wasm-weighhouse-{kind}")), "{kind} is not told with its {key}");
+            let shared = |(kind, values): (&String, &BTreeSet<String>)| !values.is_disjoint(&second[kind]);
+            assert!(!first.iter().any(shared), "{key}: {first:?} and {second:?}");
+        }
     }
 }

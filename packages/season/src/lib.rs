@@ -4,6 +4,7 @@
 mod chain;
 mod copies;
 mod node;
+mod spoken;
 mod story;
 
 pub use chain::{Chain, ID};

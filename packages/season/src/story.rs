@@ -8,6 +8,8 @@ use weighhouse_protocol::registry::NewListing;
 use weighhouse_protocol::terms::Plan;
 use weighhouse_protocol::{ListingId, OrderId};
 
+use crate::spoken::{QUESTIONS, REPORTS};
+
 const PRICE: u128 = 5_000_000;
 const BUYERS: usize = 12;
 /// Rounds in which every listing is sold once without a challenge window.
@@ -24,6 +26,8 @@ pub struct Story {
     /// Numbers that the season uses up, and by which a copy's are higher than the last one's.
     pub listings: u64,
     pub orders: u64,
+    pub questions: u64,
+    pub reports: u64,
     /// The contracts with their addresses.
     pub contracts: Vec<(Contract, String)>,
     /// Accounts that are the same in every copy.
@@ -38,6 +42,14 @@ pub fn tell() -> anyhow::Result<Story> {
     let mut season = Season::begin()?;
     for round in 0..ROUNDS {
         season.sell_everything(round)?;
+        match round {
+            0 => {
+                season.introduce()?;
+                season.report()?;
+            }
+            1 => season.discuss()?,
+            _ => season.review(round)?,
+        }
         if round % 8 == 4 {
             season.sweep()?;
         }
@@ -48,14 +60,16 @@ pub fn tell() -> anyhow::Result<Story> {
     season.miss()?;
     season.sweep()?;
     season.release()?;
+    season.settle_reports()?;
     season.end()
 }
 
-struct Season {
-    market: Market,
-    listings: Vec<ListingId>,
+pub(crate) struct Season {
+    pub market: Market,
+    pub listings: Vec<ListingId>,
     buyers: Vec<Addr>,
-    sold: Vec<OrderId>,
+    /// The orders that were settled, which the buyers' licenses are named by.
+    pub sold: Vec<OrderId>,
     /// Messages before the season.
     opening: usize,
 }
@@ -65,6 +79,7 @@ impl Season {
         let mut market = Market::new();
         let bonds = std::mem::take(&mut market.happened);
         market.reconfigure(|_| ())?;
+        market.reconfigure_reputation(|_| ())?;
         let opening = market.happened.len();
         market.happened.extend(bonds);
         let buyers: Vec<Addr> = (0..BUYERS).map(|number| market.account(&format!("buyer{number}"))).collect();
@@ -89,7 +104,7 @@ impl Season {
         Ok(Season { market, listings, buyers, sold: Vec::new(), opening })
     }
 
-    fn buyer(&self, number: usize) -> Addr {
+    pub fn buyer(&self, number: usize) -> Addr {
         self.buyers[number % self.buyers.len()].clone()
     }
 
@@ -179,19 +194,23 @@ impl Season {
     }
 
     fn end(self) -> anyhow::Result<Story> {
-        let Market { registry, license, escrow, royalties, governance, treasury, arbiter, .. } = &self.market;
+        let Market { registry, license, escrow, royalties, reputation, governance, treasury, arbiter, .. } =
+            &self.market;
         let contracts = vec![
             (Contract::Registry, registry.to_string()),
             (Contract::License, license.to_string()),
             (Contract::Escrow, escrow.to_string()),
             (Contract::Royalties, royalties.to_string()),
+            (Contract::Reputation, reputation.to_string()),
         ];
-        let shared = [registry, license, escrow, royalties, governance, treasury, arbiter];
+        let shared = [registry, license, escrow, royalties, reputation, governance, treasury, arbiter];
         let mut opening = self.market.happened.clone();
         let season = opening.split_off(self.opening);
         Ok(Story {
             listings: u64::try_from(self.listings.len())?,
             orders: self.market.orders().iter().map(|order| order.id).max().unwrap_or_default(),
+            questions: QUESTIONS,
+            reports: REPORTS,
             shared: shared.map(ToString::to_string).to_vec(),
             contracts,
             opening,

@@ -103,6 +103,21 @@ function built(file: string): string {
   return fileURLToPath(new URL(`../target/web/${file}`, import.meta.url));
 }
 
+const PARTS = /\/web\/src\/(parts|pages\/model)\//;
+const LISTING = fileURLToPath(new URL("src/pages/model/Model.tsx", import.meta.url));
+
+interface Graph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+/** `parts` for what the page of a listing draws at once, to which many come by a link; null for all else. */
+function withListing(module: string, graph: Graph): string | null {
+  const found = new Set([LISTING]);
+  for (const id of found)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found.has(module) ? "parts" : null;
+}
+
 export default defineConfig({
   // Pages are named behind the #, and files beside the page: any static host, folder or gateway of IPFS will do.
   base: "./",
@@ -126,11 +141,15 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: {
       output: {
+        // Sentences have the same names in each language.
+        chunkFileNames: ({ facadeModuleId }) =>
+          `assets/${/\/words\/(\w+\/)/.exec(facadeModuleId ?? "")?.[1]?.replace("/", "-") ?? ""}[name]-[hash].js`,
         codeSplitting: {
           groups: [
             { name: "first", tags: ["$initial"] },
-            // One file beside that of a page: with more of them, some wait for the six connections of a browser.
-            { name: "parts", test: /\/web\/src\/(parts|pages\/model)\//, minShareCount: 2 },
+            // Two files that pages share: with more of them, some wait for the six connections of a browser.
+            { name: withListing, debugName: "parts", test: PARTS, minShareCount: 2 },
+            { name: "acts", test: PARTS, minShareCount: 2 },
           ],
         },
       },

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { loadedWith, textOf } from "../scripts/imports";
-import { en, loadListings, loadPages } from "./words/en";
+import { en } from "./words/en";
+import { wordsOf } from "./words/languages";
 
 const web = new URL("../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, web), "utf8");
@@ -56,9 +57,9 @@ it("the first script has no code of what a first page does not do", () => {
 it("a page says only what is loaded with it", async () => {
   const names = () => Object.keys(en);
   const first = names();
-  await loadListings();
+  await wordsOf("en", ["listings"]);
   const listings = names();
-  await loadPages();
+  await wordsOf("en", ["pages"]);
   const all = names();
   /** Each sentence of a group that comes later, with the module that says it. */
   const early = (entry: string, loaded: string[]) =>

@@ -20,7 +20,8 @@ import { Pending } from "./pages/Pending";
 import { Shell } from "./pages/Shell";
 import { questionOf, SEARCH } from "./pages/search/query";
 import { readSought } from "./pages/search/sought";
-import { loadListings, loadPages } from "./words";
+import type { Wanted } from "./parts/More";
+import { loadListings, loadPages, loadSelling } from "./words";
 
 /** A page comes with its sentences, which the first load leaves out. */
 const saying =
@@ -29,6 +30,7 @@ const saying =
     lazy(async () => (await Promise.all([load(), words()]))[0], name);
 const lazyRouteComponent = saying(loadPages);
 const lazyListings = saying(loadListings);
+const lazySelling = saying(loadSelling);
 
 const Search = lazyListings(() => import("./pages/search/Search"), "Search");
 const Model = lazyListings(() => import("./pages/model/Model"), "Model");
@@ -91,17 +93,17 @@ const order = createRoute({
 const sell = createRoute({
   getParentRoute: () => root,
   path: "/sell",
-  component: lazyRouteComponent(() => import("./pages/sell/Sell"), "Sell"),
+  component: lazySelling(() => import("./pages/sell/Sell"), "Sell"),
 });
 const draft = createRoute({
   getParentRoute: () => root,
   path: "/sell/$draft",
-  component: lazyRouteComponent(() => import("./pages/sell/Draft"), "Draft"),
+  component: lazySelling(() => import("./pages/sell/Draft"), "Draft"),
 });
 const manage = createRoute({
   getParentRoute: () => root,
   path: "/listings/$id/manage",
-  component: lazyRouteComponent(() => import("./pages/sell/Manage"), "Manage"),
+  component: lazySelling(() => import("./pages/sell/Manage"), "Manage"),
 });
 const library = createRoute({
   getParentRoute: () => root,
@@ -197,5 +199,9 @@ export function routerOf(config: Config) {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof routerOf>;
+  }
+  interface HistoryState {
+    /** How much is shown of the page's list. */
+    more?: Wanted;
   }
 }

@@ -92,6 +92,29 @@ export function deploymentOf(market: Market): Deployment {
   return JSON.parse(readFileSync(join(market.localnet, "deployment.json"), "utf8"));
 }
 
+/** What the node's REST answers. */
+export async function rest<Answer>({ market }: Stack, path: string): Promise<Answer> {
+  const { endpoints } = deploymentOf(market);
+  const answer = await fetch(new URL(path, `${endpoints.rest.replace(/\/$/, "")}/`));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return (await answer.json()) as Answer;
+}
+
+/** What the registry answers to a question. */
+export async function registry<Answer>(stack: Stack, question: object): Promise<Answer> {
+  const { contracts } = deploymentOf(stack.market);
+  const asked = encodeURIComponent(Buffer.from(JSON.stringify(question)).toString("base64"));
+  const path = `cosmwasm/wasm/v1/contract/${contracts.registry?.address}/smart/${asked}`;
+  return (await rest<{ data: Answer }>(stack, path)).data;
+}
+
+/** The number in what the localnet prints of a proposal. */
+export function numberIn(printed: string): string {
+  const number = /proposal (\d+)/.exec(printed)?.[1];
+  if (number === undefined) throw new Error(printed);
+  return number;
+}
+
 /** Where sealed files are had. */
 export function filesOf(market: Market): string {
   const ports = JSON.parse(readFileSync(join(market.localnet, "ports.json"), "utf8")) as { files: number };

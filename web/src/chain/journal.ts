@@ -1,4 +1,5 @@
 import type { Signed } from "./fate";
+import { keepPublished, type Published } from "./published";
 
 /** A transaction that is on its way, as it is kept. */
 export interface Kept extends Signed {
@@ -6,6 +7,8 @@ export interface Kept extends Signed {
   title: string;
   /** The calls, so that the same ones are known again. */
   purpose: string;
+  /** The draft of which it publishes a version; absent of all others. */
+  draft?: string;
 }
 
 /** The browser keeps nothing, and what is on its way would be forgotten with the page. */
@@ -37,7 +40,21 @@ export class Journal {
     if (this.storage.getItem(key) !== text) throw new NothingKept("the browser's storage forgets");
   }
 
-  /** Forgets it: its end is known, and was told. */
+  /**
+   * Forgets a transaction whose end is known, once what it published is kept for its draft: a page that goes between the two
+   * leaves the transaction to the next, which finds the same end.
+   */
+  end(kept: Kept, published: Published | null): void {
+    try {
+      if (kept.draft !== undefined && published !== null) keepPublished(kept.draft, published, this.storage);
+    } catch {
+      // A browser that has no room for it keeps the transaction.
+      return;
+    }
+    this.strike(kept);
+  }
+
+  /** Forgets it: nothing came of it, or its end was told. */
   strike({ signer, hash }: Signed): void {
     if (this.of(signer)?.hash === hash) this.storage.removeItem(this.key(signer));
   }

@@ -58,7 +58,7 @@ export interface Chain {
 }
 
 /** The value of an event's attribute; of the first such event, if there are several. */
-export function attribute(sent: Sent, event: string, key: string): string | undefined {
+export function attribute(sent: Pick<Sent, "events">, event: string, key: string): string | undefined {
   return sent.events
     .find((candidate) => candidate.type === event)
     ?.attributes.find((attribute) => attribute.key === key)?.value;

@@ -26,6 +26,12 @@ export const ask = {
   config: (chain: Chain) => chain.smart<MarketConfig>("registry", { config: {} }),
   listing: (chain: Chain, listing: number) =>
     chain.smart<ListingRecord>("registry", { listing: { listing } }),
+  /** Listings of all sellers in any state, a page behind another: at most a hundred. */
+  listings: (chain: Chain, start_after: number, limit: number) =>
+    chain.smart<ListingRecord[]>("registry", { listings: { start_after, limit } }),
+  /** A listing's versions, a page behind another: at most a hundred. */
+  versions: (chain: Chain, listing: number, start_after: number, limit: number) =>
+    chain.smart<VersionOnChain[]>("registry", { versions: { listing, start_after, limit } }),
   version: (chain: Chain, listing: number, version: number) =>
     chain.smart<VersionOnChain>("registry", { version: { listing, version } }),
   quote: (chain: Chain, quote: { listing: number; plan: number; waive_window: boolean; price?: string }) =>

@@ -12,6 +12,7 @@ graphql(`
         proven
         provenSince
         checkedAt
+        problem
       }
     }
     attestations {
@@ -53,9 +54,15 @@ export function IdentityLines({ account }: { account: IdentifiedFragment }) {
           known={domain.proven ? "proven" : "claimed"}
           differs={!domain.proven}
           note={
-            domain.proven && domain.provenSince
-              ? said.domainProven(format.date(domain.provenSince))
-              : said.domainClaimed(date(domain.checkedAt))
+            <>
+              {domain.proven && domain.provenSince
+                ? said.domainProven(
+                    format.date(domain.provenSince),
+                    format.date(domain.checkedAt ?? domain.provenSince),
+                  )
+                : said.domainClaimed(date(domain.checkedAt))}
+              {domain.problem && ` ${said.domainProblem(domain.problem)}`}
+            </>
           }
         >
           {domain.name}

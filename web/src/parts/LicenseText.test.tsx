@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { en, loadListings } from "../words/en";
+import { wordsOf } from "../words/languages";
 import { LicenseText, licenseFacts } from "./LicenseText";
 
 const sha256 = "c71d239df91726fc519c6eb72d318ec65820627232b2f796219e87dcf35d0ab4";
 const uri = "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
 
 it("a license's text that the listing fixes is shown by its hash and its address, whole where they are copied", async () => {
-  await loadListings();
+  const en = await wordsOf("en", ["listings"]);
   const facts = licenseFacts({ id: "LicenseRef-growers-1.0", uri, sha256 }, en);
   expect(facts.map(({ name }) => name)).toEqual([en.model.licenseHash, en.model.licenseAddress]);
   const [hash = "", address = ""] = facts.map(({ value }) => renderToStaticMarkup(value));
@@ -19,7 +19,7 @@ it("a license's text that the listing fixes is shown by its hash and its address
 });
 
 it("an address that browsers open is a link, and what a listing does not say has no line", async () => {
-  await loadListings();
+  const en = await wordsOf("en", ["listings"]);
   const license = { id: "LicenseRef-growers-1.0", uri: "https://example.org/text", sha256: null };
   expect(licenseFacts(license, en)).toEqual([]);
   expect(renderToStaticMarkup(<LicenseText license={license} />)).toContain(

@@ -29,7 +29,7 @@ export function Publisher({ publisher }: Pick<MarkedFragment, "publisher">) {
   }
 }
 
-/** Whether loading it runs code, and what scanners found: by the index. What only may run code says so on its own page. */
+/** Whether loading it runs code, and what scanners found: by the index. */
 export function Loads(props: {
   loads: MarkedFragment["loads"] | undefined;
   scanned: MarkedFragment["scanned"] | undefined;
@@ -41,7 +41,7 @@ export function Loads(props: {
       {scanned != null && scanned !== "CLEAN" && (
         <span className={css.alike}>{words.marks.scanned[scanned]}</span>
       )}
-      {loads != null && loads !== "UNKNOWN" && (
+      {loads != null && (
         <span className={loads === "RUNS_CODE" ? css.alike : css.data}>{words.marks.loads[loads]}</span>
       )}
     </>

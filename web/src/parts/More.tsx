@@ -21,7 +21,9 @@ export interface Rows<Row> {
   more(): void;
 }
 
-interface Wanted {
+/** How much of a list is shown. */
+export interface Wanted {
+  /** Which list: its query's variables. */
   key: string;
   /** The number of pages behind the first. */
   count: number;
@@ -44,14 +46,18 @@ export function useMore<Row, Data, Variables extends AnyVariables>(list: {
   variables: Omit<Variables, "after">;
   page: (data: Data) => Page<Row> | undefined;
   id: (row: Row) => string;
+  /** How much was shown before, of this list or of another. */
+  kept?: Wanted | undefined;
+  /** Keeps how much is shown now. */
+  keep?: (wanted: Wanted) => void;
 }): Rows<Row> {
   const client = useClient();
   const { first } = list;
   const key = JSON.stringify(list.variables);
   const [asked, setAsked] = useState<Wanted>();
   const [walked, setWalked] = useState<Walked<Row>>();
-  // Another list begins with its first page.
-  const wanted = asked?.key === key ? asked : undefined;
+  // Another list begins with its first page, and with those behind it that were shown before.
+  const wanted = [asked, list.kept].find((each) => each?.key === key);
   const known = wanted && walked?.wanted.key === key ? walked : undefined;
   const isAsked =
     first !== undefined && wanted !== undefined && (known?.first !== first || known.wanted !== wanted);
@@ -62,9 +68,11 @@ export function useMore<Row, Data, Variables extends AnyVariables>(list: {
     if (!first || !wanted) return;
     let isCurrent = true;
     const { list, known } = walking.current;
+    // A reader who comes back sees at once what was shown; its first page is read anew behind that.
+    const requestPolicy = known === undefined && wanted === list.kept ? "cache-first" : "network-only";
     const next = async (after: string | null | undefined) => {
       const variables = { ...list.variables, after: after ?? null } as unknown as Variables;
-      const answer = await client.query(list.query, variables, { requestPolicy: "network-only" }).toPromise();
+      const answer = await client.query(list.query, variables, { requestPolicy }).toPromise();
       const page = answer.data && list.page(answer.data);
       if (!page) throw answer.error ?? new Error("the index has no such list");
       return page;
@@ -97,7 +105,11 @@ export function useMore<Row, Data, Variables extends AnyVariables>(list: {
     hasMore: (pages.at(-1) ?? first)?.pageInfo.hasNextPage ?? false,
     isAsked,
     error: isAsked ? undefined : known?.error,
-    more: () => setAsked({ key, count: pages.length + 1 }),
+    more: () => {
+      const next = { key, count: pages.length + 1 };
+      setAsked(next);
+      list.keep?.(next);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VersionRecord } from "#sealing";
-import { Nowhere, obtain } from "./files";
+import { Nowhere } from "./files";
+import { obtain } from "./obtaining";
 
 const record = { ciphertextRoot: "ab", size: 100 } as VersionRecord;
 const ALL = 120;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { FileEntry, VersionRecord } from "#sealing";
 import { get, put } from "../keys/store";
 import { openSealing } from ".";
-import { heldBytes, obtain } from "./files";
+import { heldBytes } from "./files";
 
 /** What this browser knows of a sealed file: it may be weighed again before anybody pays. */
 export type Weighing =
@@ -42,6 +42,7 @@ async function weigh(record: VersionRecord, sources: readonly string[]): Promise
   tell(root, { state: "running", done: from, total: record.size, wait: null, ...begun });
   const sealing = await openSealing();
   try {
+    const { obtain } = await import("./obtaining");
     const { manifest } = await obtain({
       sealing,
       sources,

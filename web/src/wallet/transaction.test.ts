@@ -7,6 +7,7 @@ import { Client } from "../chain/client";
 import { Journal, NothingKept } from "../chain/journal";
 import type { Call } from "../chain/market";
 import { loadMessages } from "../chain/module";
+import { publishedOf } from "../chain/published";
 import { connectKeplr } from "./keplr";
 import { type Context, carryOut, Failed, found, type Stage, type Ui, Void } from "./transaction";
 import { Declined } from "./wallet";
@@ -22,6 +23,15 @@ const ACCEPT: Call[] = [{ contract: "escrow", message: { accept: { order: 12 } }
 const BOND: Call[] = [
   { contract: "escrow", message: { post_bond: {} }, funds: [{ denom: "uwhs", amount: "500" }] },
 ];
+/** The publication of a draft: what it calls is nothing to the tests. */
+const LISTED = { title: "List it", calls: ACCEPT, draft: "draft-1" };
+const PUBLISHED = {
+  type: "wasm-weighhouse-version-published",
+  attributes: [
+    { key: "listing", value: "31" },
+    { key: "version", value: "1" },
+  ],
+};
 const ASKED = { title: "Accept order 12", calls: ACCEPT };
 
 beforeAll(async () => {
@@ -416,6 +426,54 @@ describe("a transaction on its way", () => {
     after.chain.commit();
     expect((await end).hash).toBe(after.chain.received[0]);
     expect(signatures(after)).toBe(1);
+  });
+
+  it("that publishes a draft is told to the draft by whoever follows it to its end", async () => {
+    const before = await page({}, 0);
+    before.chain.event = PUBLISHED;
+    carryOut(before.context, LISTED, before.ui).catch(() => {});
+    await vi.waitFor(() => expect(shown(before)).toContain("following"));
+    vi.spyOn(before.context.journal, "end").mockImplementation(() => {});
+    const after = await before.again();
+    // The page that follows it goes in the moment in which it knows: the next one follows to the same end.
+    const room = vi.spyOn(after.storage, "setItem").mockImplementation(() => {
+      throw new Error("the page is gone");
+    });
+    after.chain.commit();
+    await found(after.context, after.ui);
+    expect(publishedOf("draft-1", after.storage)).toBeNull();
+    room.mockRestore();
+    const strike = vi.spyOn(after.storage, "removeItem").mockImplementation((key) => {
+      expect(publishedOf("draft-1", after.storage)).not.toBeNull();
+      after.storage.kept.delete(key);
+    });
+    const last = await after.again();
+    expect(await found(last.context, last.ui)).toMatchObject({ fate: { kind: "included" } });
+    expect(strike).toHaveBeenCalledOnce();
+    expect(publishedOf("draft-1", last.storage)).toEqual({ listing: "31", version: "1" });
+    expect(last.context.journal.of(last.context.account.address)).toBeNull();
+  });
+
+  it("that publishes a draft publishes it once, whatever is typed after a reload", async () => {
+    const before = await page({}, 0);
+    before.chain.event = PUBLISHED;
+    carryOut(before.context, LISTED, before.ui).catch(() => {});
+    await vi.waitFor(() => expect(shown(before)).toContain("following"));
+    vi.spyOn(before.context.journal, "end").mockImplementation(() => {});
+    const after = await before.again();
+    const end = carryOut(after.context, { ...LISTED, calls: BOND }, after.ui);
+    after.chain.commit();
+    expect((await end).hash).toBe(after.chain.received[0]);
+    expect(signatures(after)).toBe(1);
+    expect(publishedOf("draft-1", after.storage)).toEqual({ listing: "31", version: "1" });
+  });
+
+  it("that failed publishes nothing", async () => {
+    const opened = await page();
+    opened.chain.event = PUBLISHED;
+    opened.chain.faults.block = { code: 5, codespace: "wasm", log: "the name is taken" };
+    expect(await failure(opened, LISTED)).toBeInstanceOf(Failed);
+    expect(opened.storage.kept.size).toBe(0);
   });
 
   it("that no block took in time is void, and may be made anew", async () => {

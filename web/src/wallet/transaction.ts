@@ -4,6 +4,7 @@ import { type Fate, follow, TIMEOUT_BLOCKS } from "../chain/fate";
 import type { Journal, Kept } from "../chain/journal";
 import type { Sent, Signable } from "../chain/market";
 import { type Included, Refused, Unreachable } from "../chain/node";
+import { publishedBy } from "../chain/published";
 import { isStarting, refusalOf } from "../chain/refusal";
 import type { FeeGrantConfig } from "../config";
 import { sleep } from "../sleep";
@@ -111,7 +112,7 @@ export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<
     if (earlier !== null) {
       const sent = succeeded(earlier.kept, earlier.fate);
       // The very same was sent before this page was loaded: it is done, and not done again.
-      if (sent !== null && earlier.kept.purpose === purpose) return sent;
+      if (sent !== null && isSame(earlier.kept, asked, purpose)) return sent;
       const end = sent !== null ? "done" : earlier.fate.kind === "included" ? "failed" : "void";
       await ui.ask({ at: "earlierEnded", kept: earlier.kept, end });
     }
@@ -125,6 +126,11 @@ export async function carryOut(context: Context, asked: Asked, ui: Ui): Promise<
       }
     }
   });
+}
+
+/** Whether a transaction did what is asked for: the same calls, or the publication of the same draft. */
+function isSame(kept: Kept, { draft }: Asked, purpose: string): boolean {
+  return kept.purpose === purpose || (draft !== undefined && kept.draft === draft);
 }
 
 /** What this page follows without a sheet. */
@@ -171,8 +177,14 @@ async function endEarlier(
   ui.show({ at: "earlier", kept, away: false });
   const away = (away: boolean) => ui.show({ at: "earlier", kept, away });
   const fate = await follow(client, kept, signal ? { away, signal } : { away });
-  journal.strike(kept);
+  forget(journal, kept, fate);
   return { kept, fate };
+}
+
+/** Has the journal forget a transaction, and keep what came of it. */
+function forget(journal: Journal, kept: Kept, fate: Fate): void {
+  const sent = succeeded(kept, fate);
+  journal.end(kept, sent && publishedBy(sent));
 }
 
 function succeeded({ hash }: Kept, fate: Fate): Sent | null {
@@ -188,7 +200,9 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
   for (let again = false; ; again = true) {
     stay(ui);
     ui.show({ at: "signing", again });
-    const kept = { ...(await signed(context, asked.calls, ready)), title: asked.title, purpose };
+    const { title, calls, draft } = asked;
+    const kept: Kept = { ...(await signed(context, calls, ready)), title, purpose };
+    if (draft !== undefined) kept.draft = draft;
     stay(ui);
     journal.keep(kept);
     ui.show({ at: "sending" });
@@ -196,7 +210,7 @@ async function send(context: Context, asked: Asked, purpose: string, wide: boole
     if (!isTaken) {
       ui.show({ at: "following", kept, away: false });
       const fate = await follow(client, kept, { away: (away) => ui.show({ at: "following", kept, away }) });
-      journal.strike(kept);
+      forget(journal, kept, fate);
       const sent = succeeded(kept, fate);
       if (sent !== null) return sent;
       if (fate.kind === "included") throw new Failed(kept.hash, fate.included);

@@ -16,6 +16,8 @@ export interface Asked {
   /** What it does, in the reader's words. */
   title: string;
   calls: Signable[];
+  /** The draft that it publishes. A draft is published once, whatever its seller typed since. */
+  draft?: string;
   /** What the page has to say beside what the messages say, such as what comes back if nothing is delivered. */
   note?: ReactNode;
   /** Looked at again before the signature: a price that changed meanwhile ends it with an error. */

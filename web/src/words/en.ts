@@ -29,6 +29,10 @@ const first = {
   lists: {
     more: "Show more",
     failed: "The index did not answer: the next rows could not be had.",
+    noOrder: "no order now",
+    task: "Task",
+    all: "All models",
+    without: (what: string) => `Without ${what}`,
   },
   standing: {
     proven: "proven",
@@ -79,14 +83,6 @@ const first = {
     RESELLER_PAID: "the reseller is paid",
     SELLER_CLOSED: "a delivery was missed, the seller is closed",
     other: (kind: string) => kind.toLowerCase().replaceAll("_", " "),
-  },
-  rights: {
-    commercial: "use it commercially",
-    derivatives: "keep your fine-tunes",
-    transferable: "resell your license",
-    redistribution: "pass the weights on",
-    only: "use it privately",
-    you: "You may",
   },
   home: {
     title: ["AI models,", "weighed in public."] as const,
@@ -141,7 +137,11 @@ const first = {
   },
   marks: {
     attested: (handle: string) => `${handle}, attested`,
-    loads: { DATA_ONLY: "data alone", RUNS_CODE: "runs code when it is loaded" },
+    loads: {
+      DATA_ONLY: "data alone",
+      UNKNOWN: "may run code when it is loaded",
+      RUNS_CODE: "runs code when it is loaded",
+    },
     lookAlike: (handle: string) => `not from ${handle}: the name looks like theirs`,
     proven: (handle: string) => `${handle}, proven`,
     scanned: {
@@ -152,66 +152,6 @@ const first = {
     rated: (stars: string, count: number) => `★ ${stars} (${count})`,
     ratedTold: (stars: string, count: number) =>
       `${stars} of 5 stars, by ${count === 1 ? "one review" : `${count} reviews`}`,
-  },
-  search: {
-    found: (count: string, one: boolean) => `${count} ${one ? "model" : "models"}`,
-    foundFor: (count: string, one: boolean, words: string) =>
-      `${count} ${one ? "model" : "models"} for “${words}”`,
-    corrected: (words: string) => `Searched for “${words}”.`,
-    exact: (words: string) => `Search for “${words}” as it is`,
-    sort: "Sort",
-    sorts: {
-      RELEVANCE: "relevance",
-      TRENDING: "trending",
-      BEST_RATED: "best rated",
-      BEST_SELLING: "best selling",
-      NEWEST: "newest",
-      PRICE: "price",
-      SIZE: "weight",
-    },
-    clear: "Clear all",
-    remove: (what: string) => `Remove ${what}`,
-    weight: "Weight, 10 kB to 1 TB",
-    filters: "Filters",
-    publisher: "Publisher",
-    standings: {
-      PROVEN: "proven",
-      ATTESTED: "attested",
-      CLAIMED: "claimed",
-      LOOK_ALIKE: "looks like another’s name",
-    },
-    loads: "When it is loaded",
-    loadings: { DATA_ONLY: "data alone", UNKNOWN: "may run code", RUNS_CODE: "runs code" },
-    task: "Task",
-    license: "License text",
-    format: "Format",
-    runsIn: "Runs in",
-    upTo: (what: string) => `up to ${what}`,
-    anyMemory: "any memory",
-    price: (unit: string) => `Price, ${unit}`,
-    open: "any",
-    size: "Weight",
-    fromOn: (what: string) => `from ${what} on`,
-    allows: (what: string, count: string) => `${what}, ${count}`,
-    least: "least",
-    most: "most",
-    bond: (amount: string) => `seller’s bond ${amount}`,
-    noOrder: "no order now",
-    note: "Ordered by words and by proven use, never by downloads.",
-    nothing: (words: string) =>
-      words === "" ? "No model has all of this." : `No model has “${words}” and all of this.`,
-    fits: (memory: string) => `Models that run in ${memory}`,
-    moreValues: "Show more",
-    nothingAtAll: (words: string) => `No model has “${words}”.`,
-    nothingOfAll: "No model has all of these words.",
-    everyWordOnly: "Every word has to occur in a model’s name, card or task.",
-    everyWord: "Every word has to occur in a model’s name, card or task. Alone they find:",
-    nowhere: (words: string) => `Found nowhere: ${words}.`,
-    without: (what: string) => `Without ${what}`,
-    save: "Save this search",
-    all: "All models",
-    show: (count: string) => `Show ${count}`,
-    close: "Close",
   },
   errors: {
     away: "The index does not answer.",
@@ -225,22 +165,15 @@ const first = {
   },
 };
 
-/** Every sentence of the storefront. Another language is an object of the same type: the compiler finds what it lacks. */
+/**
+ * Every sentence of the storefront: `languages.ts` adds those of pages as it loads them. Another language is an object of the
+ * same type: the compiler finds what it lacks.
+ */
 export const en = first as typeof first & typeof listings & typeof pages;
-
-/** The sentences of the pages on which models are found and looked at, which the first load leaves out. */
-export async function loadListings(): Promise<void> {
-  Object.assign(en, (await import("./en/listings")).listings);
-}
-
-/** The sentences of all pages. */
-export async function loadPages(): Promise<void> {
-  const [{ pages }] = await Promise.all([import("./en/pages"), loadListings()]);
-  Object.assign(en, pages);
-}
 
 /** What a language has to say: English's own texts are no more than texts. */
 export type Words = Said<typeof en>;
+export type First = Said<typeof first>;
 
 export type Said<T> = T extends string
   ? string

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { parseAmount } from "../market/amount";
-import { en, loadPages } from "./en";
 import { governance } from "./en/governance";
 import { history } from "./en/history";
 import { inside } from "./en/inside";
 import { similar } from "./en/similar";
 import { formatOf, spanOf, unitOf } from "./format";
-import { nl } from "./nl";
+import { type Part, wordsOf } from "./languages";
 import { governance as dutchGovernance } from "./nl/governance";
 import { history as dutchHistory } from "./nl/history";
 import { inside as dutchInside } from "./nl/inside";
 import { similar as dutchSimilar } from "./nl/similar";
 
-await loadPages();
+const PARTS: Part[] = ["listings", "pages", "selling"];
+const [en, nl] = await Promise.all([wordsOf("en", PARTS), wordsOf("nl", PARTS)]);
 
 describe("amounts", () => {
   const format = formatOf("en-US");
@@ -104,8 +104,8 @@ const translated = {
 
 /** Names and loan words. */
 const LOANED = [
-  ...["Account", "Contact", "Feeds", "Filters", "Model", "Moderator", "Parameters", "Privacy", "REST"],
-  ...["Tensors", "Wallet", "bytes"],
+  ...["Account", "Contact", "Feeds", "Filters", "Framework", "Model", "Moderator", "Parameters", "Privacy"],
+  ...["REST", "Stop", "Tensors", "Wallet", "bytes"],
 ];
 
 describe("languages", () => {

@@ -1,21 +1,7 @@
-import type { Words } from "./en";
-import { account } from "./nl/account";
-import { buying } from "./nl/buying";
-import { charts } from "./nl/charts";
-import { compare } from "./nl/compare";
-import { content } from "./nl/content";
-import { dashboard } from "./nl/dashboard";
-import { developers } from "./nl/developers";
-import { hindrances } from "./nl/hindrances";
-import { library } from "./nl/library";
-import { model } from "./nl/model";
-import { order } from "./nl/order";
-import { reference } from "./nl/reference";
-import { session } from "./nl/session";
+import type { First, Words } from "./en";
 import { wallet } from "./nl/wallet";
-import { weighing } from "./nl/weighing";
 
-export const nl: Words = {
+const first: First = {
   name: "Nederlands",
   wallet,
   skip: "Naar de inhoud",
@@ -41,6 +27,10 @@ export const nl: Words = {
   lists: {
     more: "Meer tonen",
     failed: "De index antwoordde niet: de volgende rijen kwamen niet.",
+    noOrder: "nu geen bestelling",
+    task: "Taak",
+    all: "Alle modellen",
+    without: (what) => `Zonder ${what}`,
   },
   standing: {
     proven: "bewezen",
@@ -91,14 +81,6 @@ export const nl: Words = {
     RESELLER_PAID: "de doorverkoper is betaald",
     SELLER_CLOSED: "een levering gemist, de verkoper is gesloten",
     other: (kind) => kind.toLowerCase().replaceAll("_", " "),
-  },
-  rights: {
-    commercial: "commercieel gebruiken",
-    derivatives: "uw fine-tunes houden",
-    transferable: "uw licentie doorverkopen",
-    redistribution: "de gewichten doorgeven",
-    only: "privé gebruiken",
-    you: "U mag",
   },
   home: {
     title: ["AI-modellen,", "openbaar gewogen."],
@@ -153,7 +135,11 @@ export const nl: Words = {
   },
   marks: {
     attested: (handle) => `${handle}, verklaard`,
-    loads: { DATA_ONLY: "alleen gegevens", RUNS_CODE: "voert code uit bij het laden" },
+    loads: {
+      DATA_ONLY: "alleen gegevens",
+      UNKNOWN: "voert misschien code uit bij het laden",
+      RUNS_CODE: "voert code uit bij het laden",
+    },
     lookAlike: (handle) => `niet van ${handle}: de naam lijkt op die van hen`,
     proven: (handle) => `${handle}, bewezen`,
     scanned: {
@@ -164,69 +150,6 @@ export const nl: Words = {
     rated: (stars, count) => `★ ${stars} (${count})`,
     ratedTold: (stars, count) =>
       `${stars} van 5 sterren, uit ${count === 1 ? "één beoordeling" : `${count} beoordelingen`}`,
-  },
-  search: {
-    found: (count, one) => `${count} ${one ? "model" : "modellen"}`,
-    foundFor: (count, one, words) => `${count} ${one ? "model" : "modellen"} voor “${words}”`,
-    corrected: (words) => `Gezocht naar “${words}”.`,
-    exact: (words) => `Zoek “${words}” zoals het er staat`,
-    sort: "Volgorde",
-    sorts: {
-      RELEVANCE: "relevantie",
-      TRENDING: "gewild",
-      BEST_RATED: "best beoordeeld",
-      BEST_SELLING: "meest verkocht",
-      NEWEST: "nieuwste",
-      PRICE: "prijs",
-      SIZE: "gewicht",
-    },
-    clear: "Alles wissen",
-    remove: (what) => `${what} weghalen`,
-    weight: "Gewicht, 10 kB tot 1 TB",
-    filters: "Filters",
-    publisher: "Uitgever",
-    standings: {
-      PROVEN: "bewezen",
-      ATTESTED: "verklaard",
-      CLAIMED: "beweerd",
-      LOOK_ALIKE: "lijkt op andermans naam",
-    },
-    loads: "Bij het laden",
-    loadings: {
-      DATA_ONLY: "alleen gegevens",
-      UNKNOWN: "voert misschien code uit",
-      RUNS_CODE: "voert code uit",
-    },
-    task: "Taak",
-    license: "Licentietekst",
-    format: "Formaat",
-    runsIn: "Draait in",
-    upTo: (what) => `tot ${what}`,
-    anyMemory: "elk geheugen",
-    price: (unit) => `Prijs, ${unit}`,
-    open: "elke",
-    size: "Gewicht",
-    fromOn: (what) => `vanaf ${what}`,
-    allows: (what, count) => `${what}, ${count}`,
-    least: "minst",
-    most: "meest",
-    bond: (amount) => `borg verkoper ${amount}`,
-    noOrder: "nu geen bestelling",
-    note: "Geordend naar woorden en bewezen gebruik, nooit naar downloads.",
-    nothing: (words) =>
-      words === "" ? "Geen model heeft dit alles." : `Geen model heeft “${words}” en dit alles.`,
-    fits: (memory) => `Modellen die in ${memory} draaien`,
-    moreValues: "Meer tonen",
-    nothingAtAll: (words) => `Geen model heeft “${words}”.`,
-    nothingOfAll: "Geen model heeft al deze woorden.",
-    everyWordOnly: "Elk woord moet voorkomen in naam, kaart of taak van een model.",
-    everyWord: "Elk woord moet voorkomen in naam, kaart of taak van een model. Alleen vinden ze:",
-    nowhere: (words) => `Nergens gevonden: ${words}.`,
-    without: (what) => `Zonder ${what}`,
-    save: "Zoekopdracht bewaren",
-    all: "Alle modellen",
-    show: (count) => `${count} tonen`,
-    close: "Sluiten",
   },
   errors: {
     away: "De index antwoordt niet.",
@@ -239,18 +162,6 @@ export const nl: Words = {
     lostNote: "Het adres is misschien afgeknipt, of de pagina is verhuisd.",
     home: "Naar de beginpagina",
   },
-  account,
-  buying,
-  charts,
-  compare,
-  content,
-  dashboard,
-  developers,
-  hindrances,
-  library,
-  model,
-  order,
-  reference,
-  session,
-  weighing,
 };
+
+export const nl = first as Words;

@@ -43,3 +43,28 @@ export class TestLocks {
     }
   }) as LockManager["request"];
 }
+
+/** A database with stores of objects, each under its `id`, as far as programs under test ask it. */
+export class TestDatabase {
+  readonly kept = new Map<string, unknown>();
+
+  open = (): IDBOpenDBRequest => {
+    const request = { result: { createObjectStore: () => {}, transaction: this.transaction } };
+    queueMicrotask(() => (request as { onsuccess?: () => void }).onsuccess?.());
+    return request as unknown as IDBOpenDBRequest;
+  };
+
+  private transaction = () => {
+    const transaction: { oncomplete?: () => void } = {};
+    queueMicrotask(() => queueMicrotask(() => transaction.oncomplete?.()));
+    const store = {
+      get: (id: string) => ({ result: structuredClone(this.kept.get(id)) }),
+      getAll: () => ({ result: structuredClone([...this.kept.values()]) }),
+      put: (value: { id: string }) => ({
+        result: this.kept.set(value.id, structuredClone(value)) && value.id,
+      }),
+      delete: (id: string) => ({ result: this.kept.delete(id) && undefined }),
+    };
+    return Object.assign(transaction, { objectStore: () => store, commit: () => {} });
+  };
+}

@@ -20,6 +20,11 @@ interface Refusal {
   log: string;
 }
 
+interface Event {
+  type: string;
+  attributes: { key: string; value: string }[];
+}
+
 interface Read {
   bytes: Buffer;
   hash: string;
@@ -78,6 +83,8 @@ export class TestChain {
   /** Who paid each fee that a block took: the account's own address is empty. */
   readonly payers: string[] = [];
   readonly faults: Faults = {};
+  /** What a transaction does that does not fail, by its event. */
+  event: Event = { type: "wasm-weighhouse-order-placed", attributes: [{ key: "order", value: "12" }] };
   /** Every transaction that was handed over, in turn, by its hash. */
   readonly received: string[] = [];
   /** The blocks' transactions with what became of them. */
@@ -163,7 +170,7 @@ export class TestChain {
         for (const [height, all] of this.blocks)
           for (const { read, outcome } of all)
             if (read.hash === hash && !this.faults.unindexed)
-              return { height: height.toString(), tx_result: { ...outcome, events: eventsOf(outcome) } };
+              return { height: height.toString(), tx_result: { ...outcome, events: this.eventsOf(outcome) } };
         throw new Error(`tx (${hash}) not found`);
       }
       case "block": {
@@ -172,11 +179,15 @@ export class TestChain {
       }
       case "block_results": {
         const all = this.blocks.get(BigInt(params.height)) ?? [];
-        return { txs_results: all.map(({ outcome }) => ({ ...outcome, events: eventsOf(outcome) })) };
+        return { txs_results: all.map(({ outcome }) => ({ ...outcome, events: this.eventsOf(outcome) })) };
       }
       default:
         throw new Error(`no ${method}`);
     }
+  }
+
+  private eventsOf({ code }: Refusal): Event[] {
+    return code === 0 ? [this.event] : [];
   }
 
   private receive(read: Read): Refusal {
@@ -314,9 +325,4 @@ function readTransaction(bytes: Buffer): Read {
 
 function hashOf(bytes: Uint8Array): string {
   return Buffer.from(sha256(bytes)).toString("hex").toUpperCase();
-}
-
-function eventsOf(outcome: Refusal): unknown[] {
-  if (outcome.code !== 0) return [];
-  return [{ type: "wasm-weighhouse-order-placed", attributes: [{ key: "order", value: "12" }] }];
 }

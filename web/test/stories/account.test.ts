@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { open, settled, violations, visit } from "../browser.ts";
+import { copied } from "../folder.ts";
 import { connect, withKeplr } from "../reader.ts";
-import { newcomer, running } from "../stack.ts";
+import { newcomer, once, person, running } from "../stack.ts";
 
 const stack = running();
 
@@ -53,6 +55,57 @@ test("an account signs in, keeps a search and a contact, takes all of it along a
     (await visiting.faults()).filter((fault) => !/status of 409/.test(fault)),
     [],
   );
+});
+
+test("a saved search tells of a new model that fits it, and so does its feed, once it is listed", async (t) => {
+  const [reader, seller] = await Promise.all([newcomer(stack, "otto"), newcomer(stack, "pleun")]);
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  await withKeplr(visiting, reader);
+  // A word that no other model has.
+  await open(visiting, "models?words=nightjar");
+  await connect(page);
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await page.getByRole("button", { name: "Saved" }).waitFor();
+
+  const model = join(person(stack, "bram").home, "winnow-rerank");
+  const folder = copied(model, join(seller.home, "nightjar"), "Calls of a nightjar");
+  const terms = ["--price", "2whs", "--deliver-within", "10m", "--orders-at-once", "1"];
+  const published = await seller.run(["publish", folder, "--name", "nightjar-calls", ...terms]);
+  const listing = String((published as { listing: number }).listing);
+
+  await page.getByRole("link", { name: "find it in your account" }).click();
+  await page.getByText("A notice comes for each new model that fits.").waitFor();
+  const address = await page.getByRole("link", { name: "Its feed" }).getAttribute("href");
+  const feed = await once("the feed has the model", async () => {
+    const answer = await fetch(address ?? "");
+    assert.equal(answer.headers.get("content-type"), "application/atom+xml; charset=utf-8");
+    const text = await answer.text();
+    return text.includes("<title>nightjar-calls</title>") && text;
+  });
+  const entry = feed.split("<entry>").find((entry) => entry.includes("<title>nightjar-calls</title>")) ?? "";
+  assert.ok(entry.includes(`href="/v1/listings/${listing}"`), entry);
+  assert.ok(entry.includes(`<name>${seller.address}</name>`), entry);
+
+  // The index asks each search once a minute.
+  const told = page.getByRole("row").filter({ hasText: "A saved search found a new model" });
+  const patience = 120;
+  await once(
+    "the account is told of the model",
+    async () => {
+      await page.reload();
+      await settled(page);
+      return told.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    patience,
+  );
+  await told.getByText("by the search “nightjar”").waitFor();
+  await told.getByRole("link", { name: `Listing ${listing}` }).click();
+  await page.getByRole("heading", { level: 1, name: "nightjar-calls" }).waitFor();
+  assert.deepEqual(visiting.faults(), []);
 });
 
 test("a session ends where another one ends it", async (t) => {

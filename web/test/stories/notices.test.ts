@@ -1,12 +1,14 @@
 // What an account is told, and what others are shown of a model: notices, webhooks, messages to the operator, links and badges.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { open, PICTURES, settled, type Visit, violations, visit } from "../browser.ts";
 import type { Person } from "../market/person.ts";
 import { connect, withKeplr } from "../reader.ts";
-import { newcomer, once, running } from "../stack.ts";
+import { indexProgram, newcomer, once, running } from "../stack.ts";
 
 const stack = running();
 
@@ -116,7 +118,14 @@ test("a seller hears of a question, and whoever asked it of the answer, with a w
   assert.deepEqual([...selling.faults(), ...asking.faults()], []);
 });
 
-test("anybody writes to the operator, about the page that they come from", async (t) => {
+/** Runs the operator's command that reads what people wrote: the lines that it prints. */
+async function feedback(...more: string[]): Promise<string[]> {
+  const { program, env } = indexProgram(stack);
+  const { stdout } = await promisify(execFile)(program, ["feedback", ...more], { env, timeout: 60_000 });
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+test("anybody writes to the operator, about the page that they come from, and the operator reads it", async (t) => {
   const visiting = await visit(t, stack);
   const { page } = visiting;
   await open(visiting, `models/${stack.listings["harbor-embed-v2"]}`);
@@ -134,6 +143,20 @@ test("anybody writes to the operator, about the page that they come from", async
   await looked(visiting, "feedback");
   await send.click();
   await page.getByText("Sent. Thank you.").waitFor();
+
+  const all = (await feedback()).map((line) => JSON.parse(line));
+  const { id, sent_at, ...said } = all.find(({ words }) => words === "It weighs what it says.") ?? {};
+  assert.ok(Math.abs(Date.now() - Date.parse(sent_at)) < 60_000, sent_at);
+  // All that is kept of it: nothing of where it came from.
+  assert.deepEqual(said, {
+    kind: "praise",
+    words: "It weighs what it says.",
+    page: `/models/${stack.listings["harbor-embed-v2"]}`,
+    contact: null,
+  });
+  assert.deepEqual(await feedback("--delete", String(id)), ["deleted 1"]);
+  const left = (await feedback()).map((line) => JSON.parse(line).id);
+  assert.ok(!left.includes(id), `${id} is still there`);
   assert.deepEqual(visiting.faults(), []);
 });
 

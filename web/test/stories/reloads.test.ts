@@ -172,6 +172,55 @@ test("sealing that a reload breaks off begins again from the draft, and one list
   assert.equal(new Set(posted).size, posted.length, `posted twice: ${posted}`);
 });
 
+test("a publication that a reload overtakes is found again: one listing, one bond, and a draft that says so", async (t) => {
+  const seller = await newcomer(stack, "lies");
+  const card = join(person(stack, "bram").home, "winnow-rerank", "README.md");
+  const folder = large(join(seller.home, "listed"), card, 100_000);
+  const visiting = await visit(t, stack);
+  const { page } = visiting;
+  const { wallet } = await withKeplr(visiting, seller);
+  await open(visiting, "sell");
+  await connect(page);
+  await page.locator("input[data-folder]").first().setInputFiles(folder);
+  await page.waitForURL(/#\/sell\/[0-9a-f-]{36}$/);
+  const draft = page.url();
+  await page.getByLabel("Price", { exact: true }).fill("5");
+  await page.getByLabel("Name", { exact: true }).fill("listed-once");
+  await page.getByRole("button", { name: /^Seal / }).click();
+  await page.getByRole("button", { name: "Keep with the index" }).click({ timeout: 60_000 });
+  await page.getByRole("button", { name: /^Upload / }).click();
+  await page.getByRole("button", { name: "Upload the card" }).click({ timeout: 60_000 });
+  const list = page.getByRole("button", { name: /^Sign, list and post / });
+  await list.waitFor();
+  const posts = (await list.textContent())?.replace("Sign, list and post ", "");
+  await list.click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Sign in Keplr" }).click();
+  await sheet.getByText("On its way to a block.").waitFor();
+  await page.reload();
+
+  const listed = page.getByRole("heading", { name: /^Listing \d+ is on the chain\.$/ });
+  await listed.waitFor({ timeout: 30_000 });
+  assert.equal(await list.count(), 0);
+  // It is so on each later page, and among the drafts there is none that could be signed.
+  await page.reload();
+  await listed.waitFor();
+  assert.equal(await list.count(), 0);
+  await open(visiting, "sell");
+  await page.getByText("No draft in this browser.").waitFor();
+  await page.goto(draft);
+  await listed.waitFor();
+  const listings = (await seller.run(["listing", "list", "--mine"])) as { name: string }[];
+  assert.deepEqual(
+    listings.map(({ name }) => name),
+    ["listed-once"],
+  );
+  const bonds = (await seller.run(["bond", "show"])) as { free: string; denom: string }[];
+  const shown = bonds.map(({ free, denom }) => `${(Number(free) / 1e6).toFixed(2)} ${denom.slice(1)}`);
+  assert.deepEqual(shown, [posts?.toLowerCase()]);
+  assert.equal(wallet.asked.filter((what) => what === "signDirect").length, 1);
+});
+
 test("an upload that a reload stops goes on where it stopped", async (t) => {
   const seller = await newcomer(stack, "ulla");
   const card = join(person(stack, "bram").home, "winnow-rerank", "README.md");

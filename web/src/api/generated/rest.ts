@@ -106,14 +106,9 @@ export type FeedbackKind = "fault" | "idea" | "question" | "praise" | "other";
  */
 export type FoundInPage = Listing1 & {
   /**
-   * Whether loading the latest version runs code that is in it: `unknown` before the first.
-   */
-  loads: "data_only" | "runs_code" | "unknown";
-  /**
    * The plans by which the model is sold.
    */
   plans: Plan[];
-  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * The use of the last days, in buyers, each worth half as much 7 days after its last order; absent unless sorted by
    * trend.
@@ -741,11 +736,18 @@ export interface Listing {
    */
   latest_version?: number | null;
   license: LicenseText;
+  /**
+   * Whether loading the latest version runs code that is in it: `unknown` before the first.
+   */
+  loads: "data_only" | "runs_code" | "unknown";
   name: string;
+  publisher?: ListingPublisher | null;
+  rating?: ListingRating | null;
   /**
    * The number of settled orders, without resales.
    */
   sales: number;
+  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
    * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
@@ -798,6 +800,40 @@ export interface LicenseText {
   uri?: string | null;
 }
 /**
+ * The publisher that the name begins with, and whether it is the seller; null for a name without one.
+ */
+export interface ListingPublisher {
+  /**
+   * The handle that it is, or looks like; null where nobody proven or attested holds it.
+   */
+  handle?: string | null;
+  /**
+   * The part of the name before its first slash, or what looks like one.
+   */
+  name: string;
+  /**
+   * Its standing: `proven` before `attested` where it is both.
+   */
+  standing: "proven" | "attested" | "look_alike" | "claimed";
+}
+/**
+ * The rating that its reviews make; null in a market without reputation.
+ */
+export interface ListingRating {
+  /**
+   * The mean, in thousandths of a star: 1,000 to 5,000. Without a review, the one that governance set.
+   */
+  milli_stars: number;
+  /**
+   * The number of reviews.
+   */
+  reviews: number;
+  /**
+   * The weight of the reviews, a whole number in decimal digits.
+   */
+  weight: string;
+}
+/**
  * A model that a card names as a base model.
  */
 export interface BaseModel {
@@ -848,11 +884,18 @@ export interface Listing1 {
    */
   latest_version?: number | null;
   license: LicenseText;
+  /**
+   * Whether loading the latest version runs code that is in it: `unknown` before the first.
+   */
+  loads: "data_only" | "runs_code" | "unknown";
   name: string;
+  publisher?: ListingPublisher | null;
+  rating?: ListingRating | null;
   /**
    * The number of settled orders, without resales.
    */
   sales: number;
+  scanned?: ("clean" | "suspicious" | "malicious") | null;
   /**
    * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
    * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
@@ -1629,6 +1672,7 @@ export interface Facet {
     | "format"
     | "quantization"
     | "loads"
+    | "scanned"
     | "tag"
     | "language"
     | "dataset"
@@ -3538,6 +3582,40 @@ export interface Total10 {
   is_exact: boolean;
 }
 /**
+ * The publisher that a listing's name begins with, as in `publisher/model`.
+ */
+export interface ListingPublisher1 {
+  /**
+   * The handle that it is, or looks like; null where nobody proven or attested holds it.
+   */
+  handle?: string | null;
+  /**
+   * The part of the name before its first slash, or what looks like one.
+   */
+  name: string;
+  /**
+   * Its standing: `proven` before `attested` where it is both.
+   */
+  standing: "proven" | "attested" | "look_alike" | "claimed";
+}
+/**
+ * The rating that a listing's reviews make.
+ */
+export interface ListingRating1 {
+  /**
+   * The mean, in thousandths of a star: 1,000 to 5,000. Without a review, the one that governance set.
+   */
+  milli_stars: number;
+  /**
+   * The number of reviews.
+   */
+  reviews: number;
+  /**
+   * The weight of the reviews, a whole number in decimal digits.
+   */
+  weight: string;
+}
+/**
  * The revenue of a listing.
  */
 export interface ListingRevenue {
@@ -4821,6 +4899,32 @@ export interface Coin62 {
    */
   amount: string;
   denom: string;
+}
+/**
+ * The words of a review, or of the answer to it, at one time.
+ */
+export interface ReviewText {
+  /**
+   * Whether the seller wrote it.
+   */
+  by_seller: boolean;
+  /**
+   * The number of the edit: 0 for the first words.
+   */
+  edit: number;
+  /**
+   * The stars, from 1 to 5; null for an answer.
+   */
+  stars?: number | null;
+  /**
+   * The IPFS content identifier of the words; null for stars alone.
+   */
+  words?: string | null;
+  written_at: string;
+  /**
+   * The hash of that transaction; null for a message of governance.
+   */
+  written_tx?: string | null;
 }
 /**
  * The figures of sales in one denom over one span. Each event counts in the span of its own block.

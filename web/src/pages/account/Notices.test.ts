@@ -20,8 +20,8 @@ it("the last notice of a crowd says that there may be more, and no other does", 
   const when = (time: string) => time;
   expect(detailsOf(en, { more: true }, when)).toEqual([en.crowd]);
   expect(detailsOf(nl, {}, when)).toEqual([]);
-  const found = { search: { id: "1", name: "whales" }, until: "noon", more: true };
-  expect(detailsOf(en, found, when)).toEqual(["by “whales”", "until noon", en.crowd]);
+  const found = { search: { id: "1", name: "“whales”" }, until: "noon", more: true };
+  expect(detailsOf(en, found, when)).toEqual(["by the search “whales”", "until noon", en.crowd]);
 });
 
 it("a denom that closes is named with its time", () => {

@@ -80,7 +80,7 @@ function Of(props: { account: string; chain: Chain; children: ReactNode }) {
           // What is typed is kept until what it replaces is another.
           <About key={`${profile.card} ${profile.domain}`} {...own} profile={profile} />
         )}
-        {data && data.account.attestations.length > 0 && <Attested told={data.account} />}
+        {data && data.account.attestations.length > 0 && <Attested {...own} told={data.account} />}
       </section>
       <Linked {...own} chain={chain} links={links} />
       {children}
@@ -307,7 +307,7 @@ function Domain(props: { account: string; name: string; told: Identity["profile"
   );
 }
 
-function Attested({ told }: { told: Identity }) {
+function Attested({ account, told, after }: Own & { told: Identity }) {
   const said = profiling.use();
   const { words, format } = useSpeech();
   const { levels } = words.model.identity;
@@ -322,10 +322,43 @@ function Attested({ told }: { told: Identity }) {
             {...(status === "VALID" ? { known: "attested" as const, differs: true } : {})}
             note={said.attested.states[status]}
           >
-            {said.attested.by(verifier.name, levels[level], format.date(expiresAt))}
+            {said.attested.by(verifier.name, levels[level], format.date(expiresAt))}{" "}
+            {status === "VALID" && <Revoke account={account} verifier={verifier} after={after} />}
           </Line>
         ))}
       </Lines>
     </div>
+  );
+}
+
+/** Nobody has to bear what a verifier attests: the account ends it by its own word. */
+function Revoke(props: {
+  account: string;
+  verifier: Identity["attestations"][number]["verifier"];
+  after: () => void;
+}) {
+  const said = profiling.use();
+  const { account, verifier } = props;
+  const sending = useSend(props.after);
+  const message = { revoke_attestation: { account, verifier: verifier.account } };
+  return (
+    <>
+      <button
+        type="button"
+        className={css.small}
+        disabled={sending.isRunning}
+        onClick={() =>
+          sending.send({
+            title: said.attested.revokeSign(verifier.name),
+            calls: [{ contract: "reputation", message }],
+            note: said.attested.revokeNote,
+          })
+        }
+      >
+        {said.attested.revoke}
+        <span className="told"> {verifier.name}</span>
+      </button>
+      {sending.failed}
+    </>
   );
 }

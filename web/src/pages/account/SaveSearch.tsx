@@ -4,9 +4,10 @@ import { useDenom } from "../../market/denom";
 import { useSession } from "../../session/session";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
+import { followOf } from "../search/follow";
 import type { Sought } from "../search/sought";
 import { useDoing } from "./doing";
-import { followOf, nameOf } from "./kept";
+import { nameOf } from "./kept";
 
 /** Keeps the search of the page for the account, at once; without a wallet its dialog opens. */
 export function SaveSearch(props: { sought: Sought; conditions: string[]; className: string }) {
@@ -18,7 +19,7 @@ export function SaveSearch(props: { sought: Sought; conditions: string[]; classN
   const [saved, setSaved] = useState(false);
   // What is compared is no part of what is sought.
   const { beside: _, ...question } = props.sought;
-  const name = nameOf(question.words, props.conditions, words.search.all);
+  const name = nameOf(question.words, props.conditions, words.lists.all);
   const save = () => {
     if (account === null || !canSign) return connect();
     return doing.run(

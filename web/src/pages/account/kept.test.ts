@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { followOf, nameOf, soughtOf } from "./kept";
+import { followOf } from "../search/follow";
+import { nameOf, soughtOf } from "./kept";
 
 describe("a saved search", () => {
   it("is named by its words and conditions, or for all", () => {
@@ -22,16 +23,25 @@ describe("a saved search", () => {
       rights: ["COMMERCIAL", "TRANSFER"] as const,
       standing: ["PROVEN", "LOOK_ALIKE"] as const,
       loads: ["DATA_ONLY", "RUNS_CODE"] as const,
+      scanned: ["CLEAN"] as const,
+      stars: 4.5,
       memory: 8_000_000_000,
       lighter: 9,
       from: "5",
       sort: "PRICE" as const,
     };
-    const { rights, standing, loads } = sought;
-    const whole = { ...sought, rights: [...rights], standing: [...standing], loads: [...loads] };
+    const { rights, standing, loads, scanned } = sought;
+    const whole = {
+      ...sought,
+      rights: [...rights],
+      standing: [...standing],
+      loads: [...loads],
+      scanned: [...scanned],
+    };
     expect(followOf(whole, "uwhs")).toBe(
       "q=a+whale+%26+co&task=translation&task=summarization&right=commercial&right=transfer" +
-        "&publisher_standing=proven&publisher_standing=look_alike&loads=data_only&loads=runs_code&fits_memory_bytes=8000000000&size_max=9" +
+        "&publisher_standing=proven&publisher_standing=look_alike&loads=data_only&loads=runs_code" +
+        "&scanned=clean&rating_min=4500&fits_memory_bytes=8000000000&size_max=9" +
         "&denom=uwhs&price_min=5",
     );
     expect(followOf({}, "uwhs")).toBe("");

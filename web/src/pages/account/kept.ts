@@ -23,37 +23,6 @@ export function soughtOf({ question }: Search): Sought {
   return readSought(question);
 }
 
-/** The parameters of `/v1/listings` that ask the same: by them the index follows a saved search. */
-export function followOf(sought: Sought, denom: string | undefined): string {
-  const asked = new URLSearchParams();
-  const add = (name: string, values: readonly (string | number | undefined)[]) => {
-    for (const value of values) if (value !== undefined) asked.append(name, String(value));
-  };
-  add("q", [sought.words]);
-  for (const name of ["task", "format", "license"] as const) add(name, sought[name] ?? []);
-  add(
-    "right",
-    (sought.rights ?? []).map((right) => right.toLowerCase()),
-  );
-  add(
-    "publisher_standing",
-    (sought.standing ?? []).map((standing) => standing.toLowerCase()),
-  );
-  add(
-    "loads",
-    (sought.loads ?? []).map((verdict) => verdict.toLowerCase()),
-  );
-  add("fits_memory_bytes", [sought.memory]);
-  add("size_min", [sought.heavier]);
-  add("size_max", [sought.lighter]);
-  if (denom !== undefined && (sought.from || sought.to)) {
-    add("denom", [denom]);
-    add("price_min", [sought.from]);
-    add("price_max", [sought.to]);
-  }
-  return asked.toString();
-}
-
 /** Reads what is kept once a session is open; null until then. */
 export function useKept(): { kept: Kept | null; failed: string | null; again: () => void } {
   const { session, ask } = useSession();

@@ -13,7 +13,7 @@ import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Loading, LoadingOfOrder, loading } from "../../parts/Loading";
-import { Loads, Publisher } from "../../parts/Marks";
+import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { unitOf, useSpeech } from "../../words";
 import { Alike } from "./Alike";
@@ -23,11 +23,15 @@ import { Plans } from "./Plans";
 import { Changed, Refusal } from "./Refusal";
 import { Terms } from "./Terms";
 
-/** What an index says of it, which a purchase goes on without: whose name it bears, and whether loading it runs code. */
+/** What an index says of it, which a purchase goes on without: whose name it bears, its stars, and whether loading it runs code. */
 const PUBLISHED = graphql(`
   query Published($id: ID!) {
     listing(id: $id) {
       ...Marked
+      rating {
+        milliStars
+        reviews
+      }
       latestVersion {
         ...Loaded
       }
@@ -115,7 +119,8 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
               </Link>
             ) : (
               <Bar width={180} />
-            )}
+            )}{" "}
+            <Stars rating={known?.listing?.rating ?? null} />
             {current && `, ${words.buying.version(current.version.number.toString())}`}
             {license !== undefined && `, ${words.model.licenseNumber(license.toString())}`}
           </p>

@@ -23,6 +23,7 @@ const column = (id: string, more: object = {}) => ({
   loads: "UNKNOWN",
   scanned: null,
   publisher: null,
+  rating: null,
   ...more,
 });
 
@@ -57,6 +58,22 @@ it("a look-alike is marked at its head, and what scanners found stands beside wh
   expect([...(row?.querySelectorAll("td") ?? [])].map(({ textContent }) => textContent)).toEqual([
     "runs codea scanner found what does harm",
     "may run code",
+  ]);
+  close();
+});
+
+it("stars stand beside each other, and nothing where nobody reviewed", async () => {
+  const rated = { rating: { milliStars: 4_250, reviews: "3" } };
+  answering({ Compare: { a: column("3", rated), b: column("4"), c: null, d: null } });
+  const { frame, close } = opened(`/compare?beside=${encodeURIComponent('["3","4"]')}`);
+  const row = () =>
+    [...frame.querySelectorAll("tbody tr")].find(
+      (each) => each.querySelector("th")?.textContent === "Rating",
+    );
+  await vi.waitFor(() => expect(row()).toBeTruthy());
+  expect([...(row()?.querySelectorAll("td") ?? [])].map(({ textContent }) => textContent)).toEqual([
+    "★ 4.2 (3)4.2 of 5 stars, by 3 reviews",
+    "",
   ]);
   close();
 });

@@ -6,7 +6,7 @@ import type { CompareQuery } from "../../api/generated/graphql";
 import { isUnbacked, lowest, rightsOf, stakeIn } from "../../market/rows";
 import { Away } from "../../parts/Away";
 import { Bar } from "../../parts/Bar";
-import { Loads, Publisher } from "../../parts/Marks";
+import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
@@ -76,7 +76,7 @@ export function Compare() {
   }
   const columns = data && [data.a, data.b, data.c, data.d].filter((column) => column != null);
   const rows: [string, (column: Column) => ReactNode][] = [
-    [words.search.task, (column) => column.task],
+    [words.lists.task, (column) => column.task],
     [words.compare.says, ({ card }) => card?.summary && `“${card.summary}”`],
     [
       words.home.weight,
@@ -122,7 +122,7 @@ export function Compare() {
       words.compare.order,
       (column) => (
         <Link to="/models/$id" params={{ id: column.id }}>
-          {isUnbacked(column) || !column.sellable ? words.search.noOrder : words.compare.toOrder}
+          {isUnbacked(column) || !column.sellable ? words.lists.noOrder : words.compare.toOrder}
         </Link>
       ),
     ],
@@ -135,6 +135,7 @@ export function Compare() {
         return denom && format.coin(stakeIn(sellerBonds, denom), denom);
       },
     ],
+    [words.search.rating, ({ rating }) => <Stars rating={rating} />],
     [words.compare.sales, ({ sales }) => format.number(sales)],
     [
       words.compare.last,

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ClosingsQuery } from "../../api/generated/graphql";
@@ -67,22 +67,30 @@ const PRICED = graphql(`
 type Denom = NonNullable<ClosingsQuery["settings"]>["denoms"][number];
 
 /** The denoms that close, or are closed, in which the account has prices or a bond; and the way out of them. */
-export function Closings(props: { account: string; owner: Owner; isOwn: boolean; again: () => void }) {
-  const { account, owner, isOwn } = props;
+export function Closings(props: {
+  account: string;
+  owner: Owner;
+  isOwn: boolean;
+  /** Counts how often the page's figures were asked for again: these are too. */
+  turn: number;
+  again: () => void;
+}) {
+  const { account, owner, isOwn, turn, again } = props;
   const [{ data: market }] = useQuery({ query: CLOSINGS });
   const denoms = market?.settings?.denoms ?? [];
   const isEnding = (rule: Denom) => rule.closed || rule.closesAt != null;
+  const isAny = denoms.some(isEnding);
   const [{ data }, ask] = useQuery({
     query: PRICED,
     variables: { account, first: MOST },
-    pause: !denoms.some(isEnding),
+    pause: !isAny,
   });
+  // Prices that were moved would be offered to be moved again: the index has a block some moments after the chain.
+  useEffect(() => {
+    if (isAny && turn > 0) ask({ requestPolicy: "network-only" });
+  }, [isAny, turn, ask]);
   if (!data) return null;
   const open = denoms.filter((rule) => !isEnding(rule)).map(({ denom }) => denom);
-  const again = () => {
-    ask({ requestPolicy: "network-only" });
-    props.again();
-  };
   const { nodes, pageInfo } = data.account.listings;
   return denoms.filter(isEnding).map((rule) => {
     const { moves, skipped } = pricedIn(nodes, rule.denom);

@@ -102,7 +102,9 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
         </>
       ) : (
         <>
-          {data && <Closings account={account} owner={data.account} isOwn={isOwn} again={follow} />}
+          {data && (
+            <Closings account={account} owner={data.account} isOwn={isOwn} turn={turn} again={follow} />
+          )}
           <Overview data={data} denom={denom} listing={shown.listing} />
           <div className={css.columns}>
             <div className={css.main}>

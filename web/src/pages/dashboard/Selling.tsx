@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useQuery } from "urql";
 import { Bar } from "../../parts/Bar";
+import { Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech } from "../../words";
@@ -91,6 +92,7 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         >
           {row.name}
         </Link>
+        <Publisher publisher={row.publisher} />
         <p className={css.note}>
           {words.dashboard.state[row.state]}, {words.tally.sold(format.number(row.sales))}
         </p>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Bar } from "../../parts/Bar";
 import { LinkButton } from "../../parts/Button";
+import { Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { useSpeech } from "../../words";
 import { BONDS } from "./Bonds";
@@ -74,6 +75,7 @@ export function Todo({ data, account }: { data: Figures | undefined; account: st
                 <Link to="/orders/$id" params={{ id: order.id }}>
                   {order.listing?.name ?? words.order.title(order.id)}
                 </Link>
+                <Publisher publisher={order.listing?.publisher ?? null} />
                 <p className={css.note}>
                   {words.dashboard.states[order.state as keyof typeof words.dashboard.states]}{" "}
                   {by(

@@ -45,6 +45,10 @@ graphql(`
       listing {
         id
         name
+        publisher {
+          standing
+          handle
+        }
       }
       dispute {
         decideBy
@@ -230,6 +234,10 @@ export const SELLS = graphql(`
         nodes {
           id
           name
+          publisher {
+            standing
+            handle
+          }
           state
           sales
           trackRecord {

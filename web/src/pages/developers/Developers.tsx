@@ -50,6 +50,7 @@ export function Developers() {
           </a>
           <code>{at("v1/feeds/listings/1.atom")}</code>
           <code>{at("v1/feeds/sellers/ACCOUNT.atom")}</code>
+          <code>{at("v1/feeds/publishers/HANDLE.atom")}</code>
         </li>
         <li>
           <h2>

@@ -7,6 +7,7 @@ import { Button } from "../../parts/Button";
 import { Line, Lines } from "../../parts/Certificate";
 import { Address } from "../../parts/Hash";
 import { Notice } from "../../parts/Notice";
+import { sleep } from "../../sleep";
 import { useSpeech } from "../../words";
 import { OFTEN } from "./asked";
 import { Ballot } from "./Ballot";
@@ -16,16 +17,26 @@ import { Votes } from "./Votes";
 import { timeText } from "./value";
 import { governing } from "./words";
 
+/** The most that a proposal waits for the italic, in milliseconds. */
+const MOST_FOR_ITALIC = 1_000;
+
+/** Its summary is quoted in italics, and all else stands below: another font until then would end its lines elsewhere. */
+function italic(): Promise<unknown> {
+  const loaded = document.fonts?.load('italic 400 19px "Brygada 1918"').catch(() => null);
+  return Promise.race([loaded, sleep(MOST_FOR_ITALIC)]);
+}
+
 /** One proposal: what it would change, how the vote stands, and how to vote. */
 export function Proposal(props: { id: bigint; governance: Governance; market: StandingMarket | undefined }) {
   const { words } = useSpeech();
   const say = governing.use();
   const { id, governance, market } = props;
   const number = id.toString();
-  const { answer, error, again } = useAsked(
-    market ? `proposal ${number}` : null,
-    async () => market && governance.proposal(market, id),
-  );
+  const { answer, error, again } = useAsked(market ? `proposal ${number}` : null, async () => {
+    if (!market) return market;
+    const [proposal] = await Promise.all([governance.proposal(market, id), italic()]);
+    return proposal;
+  });
   useEvery(market ? OFTEN : null, again);
   if (answer === null) {
     return (

@@ -230,7 +230,7 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
         <>
           {list === "best" && tasks.length > 1 && (
             <fieldset className={css.tasks}>
-              <legend className="told">{words.search.task}</legend>
+              <legend className="told">{words.lists.task}</legend>
               {[null, ...tasks.map(({ value }) => value)].map((value) => (
                 <label key={value}>
                   <input type="radio" name="task" checked={task === value} onChange={() => setTask(value)} />
@@ -249,13 +249,13 @@ function Selling({ data, denom }: { data: HomeQuery | undefined; denom: string |
                 isOfTask
                   ? [
                       <LinkButton key="task" onClick={() => setTask(null)}>
-                        {words.search.without(task)}
+                        {words.lists.without(task)}
                       </LinkButton>,
                       <Link key="words" to="/models" search={{ words: task }}>
                         {words.home.mention(task)}
                       </Link>,
                       <Link key="all" to="/models" search={{}}>
-                        {words.search.all}
+                        {words.lists.all}
                       </Link>,
                     ]
                   : [
@@ -331,7 +331,7 @@ function Row({ row, denom }: { row: ListingRowFragment; denom: string | undefine
       </td>
       <td className={css.number}>
         <span className={css.price}>{price && format.amount(price.amount, price.denom)}</span>
-        {isUnbacked(row) && <p className={css.by}>{words.search.noOrder}</p>}
+        {isUnbacked(row) && <p className={css.by}>{words.lists.noOrder}</p>}
       </td>
     </tr>
   );

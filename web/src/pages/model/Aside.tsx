@@ -226,7 +226,7 @@ export function PriceBar(props: {
         </Link>
       ) : (
         <span className={css.note}>
-          {hindrance.kind === "own" ? words.hindrances.own : words.search.noOrder}
+          {hindrance.kind === "own" ? words.hindrances.own : words.lists.noOrder}
         </span>
       )}
     </div>

@@ -40,3 +40,15 @@ it("draws a listing's name before the rest of its page, and at once what was dra
   expect((await drawn())[0]).toBe("name");
   expect((await drawn())[0]).toBe("whole");
 });
+
+it("names the listing's feed to programs, and to a reader who shares it", async () => {
+  answering({ Model: { _meta: { height: 1, chainId: "test" }, listing, resales } });
+  const { frame, close } = opened("/models/3");
+  const feed = "http://127.0.0.1/v1/feeds/listings/3.atom";
+  await vi.waitFor(() =>
+    expect(document.head.querySelector("link[rel=alternate]")?.getAttribute("href")).toBe(feed),
+  );
+  [...frame.querySelectorAll("button")].find((each) => each.textContent === "Share")?.click();
+  await vi.waitFor(() => expect(frame.querySelector(`a[href="${feed}"]`)?.textContent).toContain("Atom"));
+  close();
+});

@@ -185,9 +185,13 @@ function Head({ listing, isWhole }: { listing: Listing; isWhole: boolean }) {
 /** A model's page is shared by few: what that takes is loaded when it is asked for. */
 function Sharing({ listing }: { listing: Listing }) {
   const { words } = useSpeech();
+  const { config } = useRouteContext({ from: "__root__" });
   const [isOpen, setOpen] = useState(false);
+  const feed = new URL(`v1/feeds/listings/${listing.id}.atom`, config.api).href;
   return (
     <>
+      {/* For programs that look for a feed. */}
+      <link rel="alternate" type="application/atom+xml" title={listing.name} href={feed} />
       <p className={css.share}>
         <LinkButton aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {words.model.share}

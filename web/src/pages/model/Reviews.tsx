@@ -10,8 +10,10 @@ import { Address } from "../../parts/Hash";
 import { More, useMore } from "../../parts/More";
 import { useWallet } from "../../wallet/wallet";
 import { loadPages, useSpeech } from "../../words";
+import { Before } from "./Before";
 import type { Listing } from "./query";
 import css from "./Reviews.module.css";
+import { Said } from "./Said";
 import { reviewing } from "./words";
 
 graphql(`
@@ -20,6 +22,10 @@ graphql(`
     reviewer
     stars
     version
+    fee {
+      amount
+      denom
+    }
     writtenAt
     editedAt
     starsBefore
@@ -28,6 +34,7 @@ graphql(`
       text
     }
     answer {
+      edits
       writtenAt
       words {
         text
@@ -72,6 +79,7 @@ const REVIEWS = graphql(`
     listing(id: $id) {
       rating {
         milliStars
+        weight
         reviews
         histogram
       }
@@ -222,7 +230,9 @@ export function Reviews({ listing: shown }: { listing: Listing }) {
               );
             })}
           </ol>
-          <p className={css.note}>{said.weighs}</p>
+          <p className={css.note}>
+            {said.weight(format.number(rating.weight))} {said.weighs}
+          </p>
         </>
       ) : (
         <p className={css.note}>{said.none}</p>
@@ -283,22 +293,11 @@ function Report(props: { report: ReportedFragment; seller: string; can: Can | nu
   );
 }
 
-/** What somebody says below something else. */
-function Said({ title, text }: { title: string; text: string | null }) {
-  const said = reviewing.use();
-  return (
-    <div className={css.answer}>
-      <p className={css.note}>{title}</p>
-      <p className={css.words}>{text ?? said.away}</p>
-    </div>
-  );
-}
-
 function Review(props: { review: ReviewedFragment; listing: string; can: Can | null; after: () => void }) {
   const { review, can, after } = props;
   const said = reviewing.use();
   const { words, format } = useSpeech();
-  const { answer } = review;
+  const { answer, fee } = review;
   const helpful = Number(review.helpful);
   return (
     <li>
@@ -309,7 +308,8 @@ function Review(props: { review: ReviewedFragment; listing: string; can: Can | n
         </span>
         <span className="told">{said.stars(review.stars)}</span>{" "}
         <span className={css.note}>
-          {said.of(format.number(review.version), format.date(review.writtenAt))}
+          {said.of(format.number(review.version), format.date(review.writtenAt))};{" "}
+          {said.fee(format.coin(fee.amount, fee.denom))}
           {review.editedAt && `; ${said.edited(format.date(review.editedAt), review.starsBefore ?? null)}`}
         </span>
       </p>
@@ -321,6 +321,7 @@ function Review(props: { review: ReviewedFragment; listing: string; can: Can | n
         {helpful > 0 && ` ${said.helpful(format.number(helpful), helpful === 1)}`}
       </p>
       {answer && <Said title={said.answer(format.date(answer.writtenAt))} text={answer.words.text ?? null} />}
+      {(review.editedAt != null || Number(answer?.edits ?? 0) > 0) && <Before order={review.orderId} />}
       <Suspense fallback={null}>
         {can?.isSeller && <Answering order={review.orderId} before={answer?.words ?? null} after={after} />}
         {can && !can.isSeller && can.license !== null && can.account !== review.reviewer && (

@@ -12,13 +12,14 @@ const sharing = areaOf<Said<typeof english>>({
   nl: async () => (await import("../../words/nl/share")).share,
 });
 
-/** A link with a picture, and a badge for other pages: both are the index's. */
+/** A link with a picture, a badge for other pages, and a feed: all are the index's. */
 export function Share({ listing }: { listing: Listing }) {
   const said = sharing.use();
   const { config } = useRouteContext({ from: "__root__" });
   const { id, name } = listing;
   const link = new URL(`share/${id}`, config.api).href;
   const badge = new URL(`v1/listings/${id}/badge.svg`, config.api).href;
+  const feed = new URL(`v1/feeds/listings/${id}.atom`, config.api).href;
   const alt = said.alt(name);
   const snippet = `<a href="${link}">\n  <img src="${badge}" height="24" alt="${escaped(alt)}" />\n</a>`;
   return (
@@ -28,6 +29,9 @@ export function Share({ listing }: { listing: Listing }) {
         {/* The policy of a page at another host than the index allows no picture of it. */}
         {new URL(badge).origin === location.origin && <img src={badge} height={24} alt={alt} />}
       </Copied>
+      <p className={css.note}>
+        <a href={feed}>{said.feed}</a>
+      </p>
     </div>
   );
 }

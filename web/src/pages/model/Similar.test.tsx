@@ -55,6 +55,6 @@ it("marks look-alikes and what runs code among similar models, copies, bases and
     expect(saidOf(id), id).toContain("runs code when it is loaded");
     expect(saidOf(id), id).toContain("a scanner found what does harm");
   }
-  expect(saidOf("6")).toBe("south/similar");
+  expect(saidOf("6")).toBe("south/similarmay run code when it is loaded");
   close();
 });

@@ -1,8 +1,6 @@
 import { useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
 import { useChain } from "../../chain/market";
-import { ask } from "../../chain/records";
-import { recordOf, recordOfIndex } from "../../chain/version";
 import { Button } from "../../parts/Button";
 import { Line } from "../../parts/Certificate";
 import { Notice } from "../../parts/Notice";
@@ -29,6 +27,10 @@ export function Weigh({ listing, version }: { listing: Listing; version: Version
   if (sources.length === 0) return <p className={css.note}>{words.weighing.noPlace}</p>;
   /** The chain's record where it can be asked: an index could say the roots of another file. */
   const record = async (): Promise<VersionRecord> => {
+    const [{ ask }, { recordOf, recordOfIndex }] = await Promise.all([
+      import("../../chain/records"),
+      import("../../chain/version"),
+    ]);
     if (chain && config.chain) {
       const number = Number(version.number);
       return recordOf(config.chain, listing, await ask.version(chain, Number(listing.id), number));

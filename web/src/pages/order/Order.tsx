@@ -92,13 +92,13 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
               {order.listing.name}
             </Link>
             , {words.model.version(format.number(version.number), format.date(order.placedAt))}
+            <SaleMarks of={order} />
           </>
         )
       }
       right={where}
       foot={<span>{words.buying.by[props.by]}</span>}
     >
-      <SaleMarks of={order} />
       <Timeline
         moments={momentsOf(order, words)}
         now={order.closedAt ?? now}

@@ -4,15 +4,8 @@ import { KeyError } from "../../keys/signature";
 import { get, put } from "../../keys/store";
 import type { Packed } from "../../saving/tar";
 import { isFault, type Manifest, openSealing, type Sealing, type VersionRecord } from "../../sealing";
-import {
-  filesOf,
-  heldBytes,
-  lackOfRoom,
-  newFolder,
-  obtain,
-  obtainToJudge,
-  openedFolder,
-} from "../../sealing/files";
+import { filesOf, heldBytes, lackOfRoom, newFolder, openedFolder } from "../../sealing/files";
+import { obtain, obtainToJudge } from "../../sealing/obtaining";
 import { noteWeighed, pauseWeighing } from "../../sealing/weighing";
 
 /** How far an order is opened in this browser. */

@@ -8,7 +8,7 @@ import css from "./Facets.module.css";
 import { type Found, MOST_VALUES, questionOf, VALUES } from "./query";
 import { Range } from "./Range";
 import { placeIn, stopsOf } from "./ranges";
-import { GB, LOADINGS, RIGHTS, type Sought, STANDINGS, toggled, without } from "./sought";
+import { GB, LOADINGS, RIGHTS, type Sought, STANDINGS, STARS, toggled, without } from "./sought";
 
 type Bars = Found["memory"];
 /** Changes the search that stands in the address by then: a pointer that still moved knows an older one. */
@@ -97,7 +97,16 @@ export const Facets = memo(function Facets({
                   change={() => go((before) => toggled(before, "loads", value))}
                 />
               ))}
+              {(valuesOf(found, "SCANNED")?.length || sought.scanned) && (
+                <Option
+                  label={words.marks.scanned.CLEAN}
+                  count={format.number(countOf(found, "SCANNED", "CLEAN"))}
+                  checked={sought.scanned?.includes("CLEAN") ?? false}
+                  change={() => go((before) => toggled(before, "scanned", "CLEAN"))}
+                />
+              )}
             </Facet>
+            <Rating sought={sought} bars={found.ratings ?? []} go={go} />
             <Memory sought={sought} bars={found.memory} go={go} />
             <Size sought={sought} bars={found.sizes} go={go} />
             <Price sought={sought} bars={found.prices} denom={denom} go={go} />
@@ -153,7 +162,7 @@ function Options(props: { name: keyof typeof OPTIONS; denom: string; sought: Sou
   const all = [...known, ...missing.map((value) => ({ value, count }))];
   if (all.length === 0) return null;
   return (
-    <Facet title={words.search[props.name]}>
+    <Facet title={props.name === "task" ? words.lists.task : words.search[props.name]}>
       {all.map(({ value, count }) => (
         <Option
           key={value}
@@ -179,6 +188,28 @@ function Option(props: { label: string; count: string; checked: boolean; change:
       <span className={css.label}>{props.label}</span>
       <span className={css.count}>{props.count}</span>
     </label>
+  );
+}
+
+function Rating({ sought, bars, go }: { sought: Sought; bars: NonNullable<Found["ratings"]>; go: Go }) {
+  const { words, format } = useSpeech();
+  if (bars.length === 0 && !sought.stars) return null;
+  const count = (stars: number) =>
+    bars.reduce((sum, bar) => sum + (Number(bar.from) < stars * 1000 ? 0 : Number(bar.count)), 0);
+  return (
+    <Facet title={words.search.rating}>
+      {STARS.map((stars) => (
+        <Option
+          key={stars}
+          label={words.search.stars(format.number(stars))}
+          count={format.number(count(stars))}
+          checked={sought.stars === stars}
+          change={() =>
+            go((before) => (before.stars === stars ? without(before, "stars") : { ...before, stars }))
+          }
+        />
+      ))}
+    </Facet>
   );
 }
 

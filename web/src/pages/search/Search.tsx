@@ -1,5 +1,5 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { memo, useCallback, useDeferredValue, useEffect, useState } from "react";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { ListingRowFragment } from "../../api/generated/graphql";
@@ -20,6 +20,9 @@ import { type Found, questionOf, SEARCH } from "./query";
 import css from "./Search.module.css";
 import { singleWords } from "./single";
 import { asked, MOST_BESIDE, memoryIn, RIGHTS, SORTS, type Sought, without } from "./sought";
+
+/** Few read feeds: what links to one is loaded behind what was found. */
+const Feed = lazy(() => import("./Feed").then(({ Feed }) => ({ default: Feed })));
 
 /** The rows behind a search's first. Nothing is counted again. */
 const MORE = graphql(`
@@ -63,12 +66,17 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
   useEffect(() => {
     if (data && !fetching) setSeen({ found: data.listings, sought });
   }, [data, fetching, sought]);
+  const kept = useLocation({ select: ({ state }) => state.more });
+  const navigate = useNavigate({ from: "/models" });
   const list = useMore({
     first: found,
     query: MORE,
     variables: question,
     page: (data) => data.listings,
     id: (row) => row.id,
+    // A reader who comes back to it, or loads it again, has as many rows as before.
+    kept,
+    keep: (more) => navigate({ search: true, state: { more }, replace: true, resetScroll: false }),
   });
   // What is found comes before what narrows it: the counts are drawn in short tasks behind the first rows.
   const counted = useDeferredValue(found, undefined);
@@ -110,7 +118,10 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
         )}
         {rows.length > 0 && (
           <p className={css.note}>
-            {words.tally.caption} {words.search.note}
+            {words.tally.caption} {words.search.note}{" "}
+            <Suspense fallback={<Bar width={160} />}>
+              <Feed sought={sought} denom={denom} />
+            </Suspense>
           </p>
         )}
       </div>
@@ -286,6 +297,13 @@ function conditions(
     text: `${words.search.loads}: ${words.search.loadings[verdict]}`,
     rest: without(sought, "loads", verdict),
   }));
+  const scanned = (sought.scanned ?? []).map((verdict) => ({
+    text: words.marks.scanned[verdict],
+    rest: without(sought, "scanned", verdict),
+  }));
+  const stars = sought.stars
+    ? [{ text: words.search.stars(format.number(sought.stars)), rest: without(sought, "stars") }]
+    : [];
   const memory = sought.memory
     ? [{ text: `${words.search.runsIn} ${format.bytes(sought.memory)}`, rest: without(sought, "memory") }]
     : [];
@@ -302,7 +320,7 @@ function conditions(
     const text = `${bound === "from" ? "≥" : "≤"} ${format.coin(value, denom)}`;
     return [{ text, rest: without(sought, bound) }];
   });
-  return [...lists, ...rights, ...standings, ...loads, ...memory, ...size, ...price];
+  return [...lists, ...rights, ...standings, ...loads, ...scanned, ...stars, ...memory, ...size, ...price];
 }
 
 /** What would be found without each of the first conditions, so that the nearest way out is seen. */
@@ -455,7 +473,7 @@ function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
     const name = PLACES[place];
     const total = name && data?.[name].total;
     const count = total && format.total(total);
-    return { text: words.search.without(text), rest, count, isNone: total?.count === 0 };
+    return { text: words.lists.without(text), rest, count, isNone: total?.count === 0 };
   });
   const machine = memoryIn(sought.words ?? "");
   const { words: _, ...others } = sought;
@@ -486,7 +504,7 @@ function NoModel({ sought, denom }: { sought: Sought; denom: string }) {
           </Link>
         ),
         <Link key="all" to="/models" search={{}}>
-          {words.search.all}
+          {words.lists.all}
         </Link>,
       ].filter(Boolean)}
     >
@@ -532,6 +550,7 @@ const Row = memo(function Row({
                 compared ? without(sought, "beside", row.id) : { ...sought, beside: [...beside, row.id] }
               }
               replace
+              state
               resetScroll={false}
               className={compared ? css.compared : css.compare}
             >
@@ -578,7 +597,7 @@ const Row = memo(function Row({
             </p>
             <p>
               {isUnbacked(row)
-                ? words.search.noOrder
+                ? words.lists.noOrder
                 : words.search.bond(format.amount(stakeIn(row.sellerBonds, price.denom), price.denom))}
             </p>
           </>

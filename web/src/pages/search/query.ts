@@ -16,12 +16,16 @@ export const SEARCH = graphql(`
       pageInfo {
         ...Behind
       }
-      facets(of: [TASK, RIGHT, FORMAT, LICENSE, PUBLISHER_STANDING, LOADS], first: 10) {
+      facets(of: [TASK, RIGHT, FORMAT, LICENSE, PUBLISHER_STANDING, LOADS, SCANNED], first: 10) {
         facet
         values {
           value
           count
         }
+      }
+      ratings: histogram(of: RATING) {
+        from
+        count
       }
       sizes: histogram(of: SIZE) {
         from

@@ -9,6 +9,8 @@ describe("an address of the search page", () => {
       rights: ["COMMERCIAL"],
       standing: ["PROVEN", "ATTESTED"],
       loads: ["DATA_ONLY"],
+      scanned: ["CLEAN"],
+      stars: 4.5,
       memory: 8_000_000_000,
       heavier: 1_000_000,
       lighter: 5_000_000_000,
@@ -17,7 +19,7 @@ describe("an address of the search page", () => {
       beside: ["12", "7"],
     });
     expect(readSought(JSON.parse(JSON.stringify(sought)))).toEqual(sought);
-    expect(Object.keys(sought)).toHaveLength(11);
+    expect(Object.keys(sought)).toHaveLength(13);
   });
 
   it("that anybody wrote does no harm", () => {
@@ -27,6 +29,8 @@ describe("an address of the search page", () => {
       rights: "EVERYTHING",
       standing: ["proven", "SURE"],
       loads: ["data_only", "HARMLESS"],
+      scanned: ["clean", "SPOTLESS"],
+      stars: "4.2",
       memory: "-1",
       lighter: "1.5",
       from: "1e9",
@@ -58,6 +62,13 @@ describe("what the index is asked", () => {
   it("compares whether loading it runs code", () => {
     expect(asked({ loads: ["DATA_ONLY", "UNKNOWN"] }, "uwhs").filter).toEqual({
       loads: { in: ["DATA_ONLY", "UNKNOWN"] },
+    });
+  });
+
+  it("compares what scanners found, and the rating in thousandths of a star", () => {
+    expect(asked({ scanned: ["CLEAN"], stars: 4.5 }, "uwhs").filter).toEqual({
+      scanned: { in: ["CLEAN"] },
+      rating: { gte: 4_500 },
     });
   });
 

@@ -5,6 +5,7 @@ import type {
   LoadingVerdict,
   PublisherStanding,
   Right,
+  ScanVerdict,
 } from "../../api/generated/graphql";
 import type { RightName } from "../../market/rows";
 
@@ -19,6 +20,10 @@ export interface Sought {
   standing?: PublisherStanding[];
   /** Whether loading it runs code. */
   loads?: LoadingVerdict[];
+  /** What scanners found. */
+  scanned?: ScanVerdict[];
+  /** The least rating, one of `STARS`. */
+  stars?: number;
   /** Bytes of memory that the weights have to fit. */
   memory?: number;
   /** Bounds of the weight, in bytes. */
@@ -43,6 +48,10 @@ export const RIGHTS: Record<Right, RightName> = {
 export const STANDINGS: readonly PublisherStanding[] = ["PROVEN", "ATTESTED", "CLAIMED", "LOOK_ALIKE"];
 /** Whether loading a model runs code, the safest first. */
 export const LOADINGS: readonly LoadingVerdict[] = ["DATA_ONLY", "UNKNOWN", "RUNS_CODE"];
+/** What scanners found, the safest first. */
+export const SCANS: readonly ScanVerdict[] = ["CLEAN", "SUSPICIOUS", "MALICIOUS"];
+/** The least ratings that are sought: bounds of ranges that the index counts. */
+export const STARS = [3, 4, 4.5] as const;
 /** The most listings that are compared: what a wide window shows side by side. */
 export const MOST_BESIDE = 4;
 export const SORTS = [
@@ -70,6 +79,10 @@ export function readSought(search: Record<string, unknown>): Sought {
   if (standing.length > 0) sought.standing = standing;
   const loads = LOADINGS.filter((each) => texts(search.loads).includes(each));
   if (loads.length > 0) sought.loads = loads;
+  const scanned = SCANS.filter((each) => texts(search.scanned).includes(each));
+  if (scanned.length > 0) sought.scanned = scanned;
+  const stars = STARS.find((each) => each === Number(search.stars));
+  if (stars) sought.stars = stars;
   for (const name of ["memory", "heavier", "lighter"] as const) {
     const bytes = Number(search[name]);
     if (Number.isSafeInteger(bytes) && bytes > 0) sought[name] = bytes;
@@ -117,6 +130,8 @@ export function asked(
   if (sought.rights) filter.rights = sought.rights;
   if (sought.standing) filter.publisherStanding = { in: sought.standing };
   if (sought.loads) filter.loads = { in: sought.loads };
+  if (sought.scanned) filter.scanned = { in: sought.scanned };
+  if (sought.stars) filter.rating = { gte: sought.stars * 1000 };
   if (sought.memory) filter.fitsMemoryBytes = sought.memory;
   if (sought.heavier || sought.lighter) {
     filter.size = {
@@ -143,7 +158,7 @@ export function without(sought: Sought, name: keyof Sought, value?: string): Sou
 /** The same search with a value of a condition set, or unset if it was. */
 export function toggled(
   sought: Sought,
-  name: "task" | "format" | "license" | "rights" | "standing" | "loads",
+  name: "task" | "format" | "license" | "rights" | "standing" | "loads" | "scanned",
   value: string,
 ): Sought {
   const values: string[] = sought[name] ?? [];

@@ -1,8 +1,9 @@
 import { Link, useRouteContext } from "@tanstack/react-router";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { ListingFigures, Sealing } from "#sealing";
 import type { NewListing } from "../../chain/generated/registry";
-import { attribute, useChain } from "../../chain/market";
+import { useChain } from "../../chain/market";
+import { type Published as Listed, publishedBy } from "../../chain/published";
 import { ask } from "../../chain/records";
 import { KeyError } from "../../keys/signature";
 import { cidOf } from "../../market/cid";
@@ -23,6 +24,7 @@ import { fileOf, NoRoom, seal, sendCard, sendSealed } from "./publish";
 import { Secret } from "./Secret";
 import css from "./Sell.module.css";
 import { cardOf, type Seen } from "./seen";
+import { newestListing, standing } from "./standing";
 import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
 import { OtherBytes } from "./upload";
 import { useSpeech, type Words } from "./words";
@@ -70,6 +72,35 @@ export function Publication(props: {
   const posted = figures?.bonds.map((bond) => bond.posted).filter(({ amount }) => amount !== "0") ?? [];
   const bond = posted.map(({ amount, denom }) => format.coin(amount, denom, true)).join(", ") || null;
 
+  const { id, listing } = draft;
+  const take = useCallback(
+    async (published: Listed) => {
+      await did({ published });
+      await forgetFile(id);
+    },
+    [id, did],
+  );
+  const salt = kept?.sealed.record.salt;
+  const after = done.key?.after ?? 0;
+  const find = useCallback(
+    async () =>
+      chain && seller !== null && salt !== undefined
+        ? standing(chain, { seller, listing, salt, after })
+        : null,
+    [chain, seller, listing, salt, after],
+  );
+  // Its transaction may have been signed by a page that is gone. What can't be asked now is asked again before a signature.
+  useEffect(() => {
+    if (step !== "sign") return;
+    let wanted = true;
+    find()
+      .then((found) => (wanted && found ? take(found) : undefined))
+      .catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [step, find, take]);
+
   const run = async (name: Working["step"], work: (signal: AbortSignal) => Promise<void>) => {
     const controller = new AbortController();
     stop.current = controller;
@@ -93,7 +124,8 @@ export function Publication(props: {
       const { found: examined } = seen.examined ?? {};
       const { found: card } = seen.listed ?? {};
       if (!config.chain || !folder || !examined || !card) return;
-      const means = { draft, chain: config.chain, wallet, sealing: await props.sealing(), did };
+      const newest = async () => (chain ? newestListing(chain).catch(() => 0) : 0);
+      const means = { draft, chain: config.chain, wallet, sealing: await props.sealing(), did, newest };
       const packed = folder.files.filter(({ path }) => examined.files.some((file) => file.path === path));
       await seal(
         means,
@@ -126,8 +158,14 @@ export function Publication(props: {
       const sent = await wallet.send({
         title: before === null ? say.listTitle(card.name) : say.versionTitle(before.id.toString()),
         calls: callsOf(publish, posted),
+        draft: id,
         note: say.publishedNote,
         check: async () => {
+          const there = await find();
+          if (there) {
+            await take(there);
+            throw new Error(say.listedBefore(there.listing));
+          }
           const now = await ask.config(chain);
           if (JSON.stringify(now) !== JSON.stringify(market.config)) {
             props.again();
@@ -139,9 +177,8 @@ export function Publication(props: {
           if (listed.state === "retired") throw new Error(say.retired(before.id.toString()));
         },
       });
-      const read = (key: string) => attribute(sent, "wasm-weighhouse-version-published", key) ?? "";
-      await did({ published: { listing: read("listing"), version: read("version"), hash: sent.hash } });
-      await forgetFile(draft.id);
+      const published = publishedBy(sent);
+      if (published) await take(published);
     });
 
   const main = () => {

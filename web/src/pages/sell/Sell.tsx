@@ -1,8 +1,9 @@
 import { Link, useNavigate, useRouteContext } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import { useChain } from "../../chain/market";
+import { onPublished } from "../../chain/published";
 import { ask } from "../../chain/records";
 import { useAsked } from "../../market/asked";
 import { useDenom } from "../../market/denom";
@@ -115,6 +116,8 @@ function Costs() {
 function Drafts() {
   const { words } = useSpeech();
   const drafts = useAsked("drafts", allDrafts);
+  const { again } = drafts;
+  useEffect(() => onPublished(again), [again]);
   // What is listed stands among the listings.
   const found = drafts.answer?.filter(({ done }) => !done.published);
   return (
@@ -127,7 +130,7 @@ function Drafts() {
         <table className={css.table}>
           <tbody>
             {found.map((draft) => (
-              <Row key={draft.id} draft={draft} again={drafts.again} />
+              <Row key={draft.id} draft={draft} again={again} />
             ))}
           </tbody>
         </table>

@@ -1,3 +1,4 @@
+import { forgetPublished, publishedOf } from "../../chain/published";
 import type { Draft } from "./terms";
 
 // Drafts lie in a database of their own: nothing in them is secret, and whoever forgets one loses no key.
@@ -36,18 +37,29 @@ export async function putDraft(draft: Draft): Promise<void> {
 }
 
 export async function getDraft(id: string): Promise<Draft | null> {
-  return (await run<Draft | undefined>("readonly", (store) => store.get(id))) ?? null;
+  const draft = await run<Draft | undefined>("readonly", (store) => store.get(id));
+  return draft === undefined ? null : ended(draft);
 }
 
 /** The last changed first. */
 export async function allDrafts(): Promise<Draft[]> {
   const drafts = await run<Draft[]>("readonly", (store) => store.getAll());
-  return drafts.sort((one, other) => other.changedAt - one.changedAt);
+  return drafts.map(ended).sort((one, other) => other.changedAt - one.changedAt);
+}
+
+/** A draft with the version that came of it, where the page that signed it was gone before its end was known. */
+function ended(draft: Draft): Draft {
+  const published = draft.done.published === undefined ? publishedOf(draft.id) : null;
+  if (published === null) return draft;
+  // Nobody sends it again.
+  void forgetFile(draft.id);
+  return { ...draft, done: { ...draft.done, published } };
 }
 
 /** Forgets a draft and what was sealed of it. Its secret stays where it is kept. */
 export async function forgetDraft(id: string): Promise<void> {
   await run("readwrite", (store) => store.delete(id));
+  forgetPublished(id);
   await forgetFile(id);
 }
 
@@ -61,5 +73,7 @@ export async function draftFile(id: string): Promise<FileSystemFileHandle> {
 }
 
 export async function forgetFile(id: string): Promise<void> {
-  await (await folder()).removeEntry(`${id}.sealed`).catch(() => {});
+  await folder()
+    .then((drafts) => drafts.removeEntry(`${id}.sealed`))
+    .catch(() => {});
 }

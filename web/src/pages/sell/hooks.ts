@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Sealing } from "#sealing";
+import { onPublished, publishedOf } from "../../chain/published";
 import { openSealing } from "../../sealing";
-import { getDraft, putDraft } from "./drafts";
+import { forgetFile, getDraft, putDraft } from "./drafts";
 import type { Done, Draft } from "./terms";
 
 /** A worker for as long as the page is there, opened when it is first asked for. */
@@ -83,6 +84,17 @@ export function useDraft(id: string): Drafted {
       await keep();
     },
     [set, keep],
+  );
+
+  // What this page, or another one, followed after a reload ends here too.
+  useEffect(
+    () =>
+      onPublished(() => {
+        const published = publishedOf(id);
+        if (published === null || current.current === null || current.current.done.published) return;
+        void did({ published }).then(() => forgetFile(id));
+      }),
+    [id, did],
   );
 
   return { draft, change, did };

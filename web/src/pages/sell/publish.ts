@@ -33,12 +33,16 @@ export class NoRoom extends Error {
   }
 }
 
-/** The key under which a draft is sealed. Its secret is kept, and read back, before anything depends on it. */
+/**
+ * The key under which a draft is sealed. Its secret is kept, and read back, before anything depends on it. `newest` tells the
+ * market's newest listing, behind which the chain is looked through for the salt.
+ */
 export async function keyOf(
   wallet: Signs,
   sealing: Keys,
   done: Done,
   did: Did,
+  newest: () => Promise<number>,
 ): Promise<{ publicKey: string; salt: string; secret: Uint8Array }> {
   const seller = wallet.account?.address ?? "";
   if (done.key && done.seller === seller && (await hasContent(done.key.publicKey)))
@@ -47,7 +51,8 @@ export async function keyOf(
   const publicKey = hex(await sealing.publicKey(secret));
   await putContent(wallet, sealing, publicKey, secret);
   if (!isEqual(await contentSecret(wallet, sealing, publicKey), secret)) throw new KeyError("unequal");
-  const key = { publicKey, salt: hex(crypto.getRandomValues(new Uint8Array(32))) };
+  const after = await newest();
+  const key = { publicKey, salt: hex(crypto.getRandomValues(new Uint8Array(32))), after };
   await did({ key, seller, backedUp: {} });
   return { ...key, secret };
 }
@@ -68,13 +73,21 @@ export async function seal(
     wallet,
     sealing,
     did,
-  }: { draft: Draft; chain: ChainConfig; wallet: Signs; sealing: Sealing; did: Did },
+    newest,
+  }: {
+    draft: Draft;
+    chain: ChainConfig;
+    wallet: Signs;
+    sealing: Sealing;
+    did: Did;
+    newest: () => Promise<number>;
+  },
   { files, all, examined, card }: Sealable,
   onProgress: Progress,
   onWeigh: () => void,
   signal: AbortSignal,
 ): Promise<Sealed> {
-  const { publicKey, salt, secret } = await keyOf(wallet, sealing, draft.done, did);
+  const { publicKey, salt, secret } = await keyOf(wallet, sealing, draft.done, did, newest);
   const seller = wallet.account?.address ?? "";
   const to = await draftFile(draft.id);
   const needed = Math.ceil(examined.size * 1.005) - (await to.getFile()).size;

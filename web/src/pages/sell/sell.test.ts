@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Sealed } from "#sealing";
 import type { UploadedFile } from "../../api/generated/rest";
 import type { NewListing } from "../../chain/generated/registry";
-import { en as spoken } from "../../words/en";
 import { sell } from "../../words/en/sell";
+import { wordsOf } from "../../words/languages";
 import { basisPoints, countOf, inUnits, percentOf, secondsOf } from "./amount";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { isLate } from "./deliver";
@@ -20,7 +20,7 @@ function file(path: string, text = "x", lastModified = 1): File {
   return made;
 }
 
-const en = { ...spoken, sell };
+const en = { ...(await wordsOf("en", ["listings"])), sell };
 
 describe("amounts", () => {
   it("of shares have two decimals at most", () => {
@@ -177,6 +177,13 @@ describe("a publication", () => {
     expect(nextStep(done, "f", "other")).toBe("seal");
     expect(nextStep(done, "g", "me")).toBe("seal");
     expect(nextStep(done, null, "me")).toBe("backup");
+  });
+
+  it("seals again where another account began to and broke off", () => {
+    const key = { publicKey: "0102", salt: "ff00" };
+    expect(nextStep({ ...done, key }, "f", "me")).toBe("backup");
+    const begun = { ...done, seller: "other", key: { ...key, publicKey: "0304" } };
+    expect(nextStep(begun, "f", "other")).toBe("seal");
   });
 
   it("sends again what the server let go", () => {

@@ -2,6 +2,7 @@ import type { CardWords, ListedCard, ListingTerms, PlanTerms, Sealed, TensorSumm
 import { toBase64, unhex } from "../../chain/bytes";
 import type { CardRef, NewListing, NewVersion } from "../../chain/generated/registry";
 import type { Call } from "../../chain/market";
+import type { Published } from "../../chain/published";
 import { parseAmount } from "../../market/amount";
 import { basisPoints, countOf, type SpanUnit, secondsOf } from "./amount";
 
@@ -36,8 +37,9 @@ export interface Done {
   seller?: string;
   /** Of the files that were sealed. */
   fingerprint?: string;
-  /** The key that they are sealed under, whose secret this browser keeps. */
-  key?: { publicKey: string; salt: string };
+  /** The key that they are sealed under, whose secret this browser keeps; and the newest listing when its salt was drawn:
+   * none up to it has the salt. Absent where the chain did not say. */
+  key?: { publicKey: string; salt: string; after?: number };
   /** Where else the secret is, in milliseconds since 1970. */
   backedUp?: { api?: number; file?: number };
   /** What sealing gave, with what the record of a version needs besides. */
@@ -50,7 +52,7 @@ export interface Done {
   sent?: { at: number; lapsesAt: string } | null;
   /** When the server had the card. */
   cardSent?: number | null;
-  published?: { listing: string; version: string; hash: string };
+  published?: Published;
 }
 
 export interface Draft {
@@ -234,10 +236,14 @@ export function nextStep(done: Done, fingerprint: string | null, seller: string 
   return done.cardSent ? "sign" : "card";
 }
 
-/** Whether what was sealed is this account's, and of these files. Files that are not here again may be the same. */
+/**
+ * Whether what was sealed is this account's, and of these files. Files that are not here again may be the same. What lies
+ * sealed under an earlier key is another account's, or has lost its secret: sealing again broke off.
+ */
 export function isSealed(done: Done, fingerprint: string | null, seller: string | null): boolean {
   return (
     done.sealed !== undefined &&
+    (done.key === undefined || done.key.publicKey === done.sealed.sealed.record.publicKey) &&
     (fingerprint === null || fingerprint === done.fingerprint) &&
     (seller === null || seller === done.seller)
   );

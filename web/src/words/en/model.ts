@@ -49,7 +49,9 @@ export const model = {
     handleNote:
       "No other account has this handle, or one that looks like it. A name says nothing of who has it.",
     domain: "Domain",
-    domainProven: (since: string) => `It names the account back, since ${since}.`,
+    domainProven: (since: string, checked: string) =>
+      `It names the account back, since ${since}; asked ${checked}.`,
+    domainProblem: (problem: string) => `What was wrong then: ${problem}`,
     domainClaimed: (checked: string | null) =>
       checked === null
         ? "The account’s word: this index has not asked it yet."

@@ -71,7 +71,7 @@ export const notices = {
   other: "Something happened that this page has no words for yet",
   order: (id: string) => `Order ${id}`,
   listing: (id: string) => `Listing ${id}`,
-  search: (name: string) => `by “${name}”`,
+  search: (name: string) => `by the search ${name}`,
   closes: (unit: string, when: string) => `${unit} takes no new orders from ${when} on`,
   hooks: {
     title: "Webhooks",

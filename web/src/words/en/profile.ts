@@ -75,6 +75,10 @@ export const profile = {
       REVOKED: "It was revoked.",
       VERIFIER_REVOKED: "The verifier’s accreditation ended.",
     },
+    revoke: "Revoke it",
+    revokeSign: (verifier: string) => `Revoke what ${verifier} attests of you`,
+    revokeNote:
+      "It counts no more, for anybody. That it was there stays in the chain’s history, and the verifier can attest it anew.",
   },
   wallets: {
     title: "Linked wallets",

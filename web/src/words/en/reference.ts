@@ -5,7 +5,7 @@ export const reference = {
   restNote: "The same answers by paths, sessions and transactions, from the API’s OpenAPI document.",
   feeds: "Atom feeds",
   feedsNote:
-    "New listings, with the words and conditions of a search; the changes of one listing, and of all that a seller lists.",
+    "New listings, with the words and conditions of a search; the changes of one listing, of all that a seller lists, and of all by the holder of a handle.",
   title: "REST",
   lead: "Read from the document that this index publishes. Names are in snake_case, amounts are decimal digits in base units, times are RFC 3339.",
   away: "The reference comes from the index. It is in the source too: schema/openapi.json.",

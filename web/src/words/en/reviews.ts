@@ -3,11 +3,15 @@ export const reviews = {
   none: "Nobody has reviewed it. Its buyers can, once for each order that was settled.",
   rating: (stars: string, count: string, one: boolean) =>
     `${stars} of 5 stars, by ${one ? "one review" : `${count} reviews`}`,
+  weight: (weight: string) => `Its reviews weigh ${weight} together.`,
   weighs:
     "Each review counts by the fee that its sale paid, and every listing begins with the same few stars, which its reviews outweigh. So a rating is not the mean of its stars.",
   stars: (stars: number) => (stars === 1 ? "1 star" : `${stars} stars`),
   bar: (stars: number, count: string) => `${stars === 1 ? "1 star" : `${stars} stars`}: ${count}`,
   of: (version: string, date: string) => `of version ${version}, ${date}`,
+  fee: (amount: string) => `its sale paid a fee of ${amount}`,
+  before: "What it said before",
+  wrote: (stars: string, date: string) => `${stars}, ${date}`,
   edited: (date: string, before: number | null) =>
     before === null
       ? `edited ${date}`

@@ -133,7 +133,7 @@ export const sell = {
   plain: "In plain words",
   plainLater: "What a buyer may follows from the model’s own license, which is not read yet.",
   exact: "The exact text",
-  exactOf: (id: string) => `Buyers are shown the public text of ${id}.`,
+  exactOf: (id: string) => `Buyers are led by a link to the public text of ${id}.`,
   exactIn: (path: string) => `${path} in the folder. Its SHA-256 goes into the listing.`,
   exactNone: (id: string) => `No text lies in the folder: the listing names ${id} alone.`,
   knows: (allows: string) => `${allows}, by the model’s own license`,
@@ -277,6 +277,8 @@ export const sell = {
   otherFiles: "The folder changed since it was sealed: it is sealed again.",
   listTitle: (name: string) => `List ${name}`,
   versionTitle: (listing: string) => `Publish a new version of listing ${listing}`,
+  listedBefore: (listing: string) =>
+    `This draft is on the chain already, as listing ${listing}. Nothing was signed.`,
   termsChanged:
     "The market’s settings changed meanwhile, and with them what you would sign. Nothing was signed. Look again.",
   notYours: (listing: string) => `Listing ${listing} is another account’s.`,

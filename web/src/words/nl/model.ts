@@ -48,7 +48,8 @@ export const model: Words["model"] = {
     handleNote:
       "Geen ander account heeft deze naam, of een die erop lijkt. Een naam zegt niets over wie hem heeft.",
     domain: "Domein",
-    domainProven: (since) => `Het noemt het account terug, sinds ${since}.`,
+    domainProven: (since, checked) => `Het noemt het account terug, sinds ${since}; gevraagd ${checked}.`,
+    domainProblem: (problem) => `Wat er toen mis was: ${problem}`,
     domainClaimed: (checked) =>
       checked === null
         ? "Het woord van het account: deze index heeft het nog niet gevraagd."

@@ -78,7 +78,7 @@ export const notices: Said<typeof english> = {
   other: "Er gebeurde iets waar deze pagina nog geen woorden voor heeft",
   order: (id) => `Bestelling ${id}`,
   listing: (id) => `Aanbod ${id}`,
-  search: (name) => `door “${name}”`,
+  search: (name) => `door de zoekopdracht ${name}`,
   closes: (unit, when) => `${unit} neemt vanaf ${when} geen nieuwe bestellingen aan`,
   hooks: {
     title: "Webhooks",

@@ -76,6 +76,10 @@ export const profile: Said<typeof english> = {
       REVOKED: "Het is herroepen.",
       VERIFIER_REVOKED: "De erkenning van de verificateur is beëindigd.",
     },
+    revoke: "Herroepen",
+    revokeSign: (verifier) => `Herroepen wat ${verifier} over u verklaart`,
+    revokeNote:
+      "Het telt niet meer, voor niemand. Dat het er was, blijft in de geschiedenis van de keten staan, en de verificateur kan het opnieuw verklaren.",
   },
   wallets: {
     title: "Gekoppelde wallets",

@@ -7,7 +7,7 @@ export const reference: Words["reference"] = {
   restNote: "Dezelfde antwoorden per pad, sessies en transacties, uit het OpenAPI-document van de koppeling.",
   feeds: "Atom-feeds",
   feedsNote:
-    "Nieuw aanbod, met de woorden en voorwaarden van een zoekopdracht; de wijzigingen van één aanbod, en van alles wat een verkoper aanbiedt.",
+    "Nieuw aanbod, met de woorden en voorwaarden van een zoekopdracht; de wijzigingen van één aanbod, van alles wat een verkoper aanbiedt, en van alles van wie een naam heeft.",
   title: "REST",
   lead: "Gelezen uit het document dat deze index publiceert. Namen staan in snake_case, bedragen zijn decimale cijfers in basiseenheden, tijden zijn RFC 3339.",
   away: "Het naslagwerk komt van de index. Het staat ook in de broncode: schema/openapi.json.",

@@ -5,11 +5,15 @@ export const reviews: typeof english = {
   none: "Niemand heeft het beoordeeld. Dat kunnen de kopers, één keer voor elke afgerekende bestelling.",
   rating: (stars, count, one) =>
     `${stars} van 5 sterren, uit ${one ? "één beoordeling" : `${count} beoordelingen`}`,
+  weight: (weight) => `Samen wegen de beoordelingen ${weight}.`,
   weighs:
     "Elke beoordeling telt naar de vergoeding die haar verkoop betaalde, en elk aanbod begint met dezelfde paar sterren, tot zijn beoordelingen zwaarder wegen. Het cijfer is dus niet het gemiddelde van de sterren.",
   stars: (stars) => (stars === 1 ? "1 ster" : `${stars} sterren`),
   bar: (stars, count) => `${stars === 1 ? "1 ster" : `${stars} sterren`}: ${count}`,
   of: (version, date) => `van versie ${version}, ${date}`,
+  fee: (amount) => `de verkoop betaalde ${amount} vergoeding`,
+  before: "Wat er eerder stond",
+  wrote: (stars, date) => `${stars}, ${date}`,
   edited: (date, before) =>
     before === null
       ? `gewijzigd ${date}`

@@ -132,7 +132,7 @@ export const sell: Words = {
   plain: "In gewone woorden",
   plainLater: "Wat een koper mag, volgt uit de licentie van het model zelf, die nog niet gelezen is.",
   exact: "De letterlijke tekst",
-  exactOf: (id) => `Kopers krijgen de openbare tekst van ${id} te zien.`,
+  exactOf: (id) => `Kopers komen met een koppeling bij de openbare tekst van ${id}.`,
   exactIn: (path) => `${path} in de map. De SHA-256 ervan staat in het aanbod.`,
   exactNone: (id) => `Er ligt geen tekst in de map: het aanbod noemt alleen ${id}.`,
   knows: (allows) => `${allows}, volgens de licentie van het model zelf`,
@@ -278,6 +278,7 @@ export const sell: Words = {
   otherFiles: "De map is veranderd sinds zij verzegeld is: zij wordt opnieuw verzegeld.",
   listTitle: (name) => `Bied ${name} aan`,
   versionTitle: (listing) => `Publiceer een nieuwe versie van aanbod ${listing}`,
+  listedBefore: (listing) => `Dit concept staat al op de keten, als aanbod ${listing}. Er is niets getekend.`,
   termsChanged:
     "De regels van de markt zijn intussen veranderd, en daarmee wat u zou tekenen. Er is niets getekend. Kijk opnieuw.",
   notYours: (listing) => `Aanbod ${listing} is van een ander account.`,

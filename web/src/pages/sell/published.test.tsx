@@ -1,0 +1,194 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { answering, opened } from "../../../test/drawing";
+import { TestDatabase } from "../../../test/signing/browser";
+import { Journal } from "../../chain/journal";
+import { keepPublished } from "../../chain/published";
+import { keepAccount } from "../../wallet/kept";
+import type { Asked } from "../../wallet/wallet";
+import { allDrafts, forgetDraft, getDraft, putDraft } from "./drafts";
+import { type Done, type Draft, newDraft, nextStep } from "./terms";
+
+const SELLER = "wasm1seller";
+const SALT = "aa".repeat(32);
+const CHAIN = {
+  id: "market-1",
+  name: "Market",
+  rpc: [],
+  prefix: "wasm",
+  coinType: 118,
+  gasPrice: "0.0025uwhs",
+  contracts: {
+    registry: "wasm1registry",
+    license: "wasm1license",
+    escrow: "wasm1escrow",
+    royalties: "wasm1roy",
+  },
+};
+const BOUNDS = { min: 60, max: 6_000_000 };
+const SETTINGS = {
+  fee_bps: 250,
+  bond_bps: 2_000,
+  deliver_within: BOUNDS,
+  challenge_window: BOUNDS,
+  denoms: [{ denom: "uwhs", closed: false, min_bond: "0", min_fee: "0", daily_penalty: "0" }],
+};
+
+/** What the registry has of the draft. */
+const chain = vi.hoisted(() => {
+  // The page asks for its width while it is loaded, and jsdom has none.
+  window.matchMedia = () => ({ matches: true, addEventListener() {}, removeEventListener() {} }) as never;
+  return { listings: [] as object[] };
+});
+vi.mock("../../chain/client", () => ({
+  Client: class {
+    config = CHAIN;
+    async smart(contract: string, question: object) {
+      if (contract === "escrow") return [];
+      if ("config" in question) return SETTINGS;
+      if ("version" in question) return { number: 1, salt: btoa("\xaa".repeat(32)) };
+      return chain.listings;
+    }
+  },
+}));
+const figures = { listing: {}, refusals: [], plans: [], payees: [], bonds: [], window: null };
+vi.mock("../../sealing", () => ({
+  openSealing: async () => ({ listingOf: async () => figures, close: () => {} }),
+  isFault: () => false,
+}));
+
+/** What would be shown and signed. */
+const sheet = vi.hoisted(() => ({ asked: [] as Asked[] }));
+vi.mock("../../wallet/sending", async (actual) => ({
+  ...(await actual<typeof import("../../wallet/sending")>()),
+  sending: (_: unknown, __: unknown, asked: Asked) => {
+    sheet.asked.push(asked);
+    return new Promise(() => {});
+  },
+}));
+
+/** A draft that waits for nothing but its signature. */
+function ready(id: string): Draft {
+  const sealed = {
+    record: { seller: SELLER, salt: SALT, size: 9, plaintextRoot: "bb", publicKey: "cc" },
+    fileLength: 9,
+    chunkCount: 1,
+  };
+  const card = {
+    name: "Tiny",
+    sha256: "11",
+    task: "other",
+    framework: "other",
+    license: { id: "mit", uri: null, sha256: null },
+    licenseText: null,
+    allows: null,
+    metrics: [],
+    warnings: [],
+    body: "",
+    text: "",
+  };
+  const done = {
+    seller: SELLER,
+    fingerprint: "f",
+    key: { publicKey: "cc", salt: SALT, after: 30 },
+    backedUp: { api: 1 },
+    sealed: { sealed, formats: [], card, cardBytes: new Uint8Array() },
+    cid: "bafy",
+    sent: { at: 1, lapsesAt: "2999-01-01T00:00:00Z" },
+    cardSent: 1,
+  };
+  const { plans, ...draft } = newDraft(id, null, "uwhs");
+  return {
+    ...draft,
+    plans: plans.map((plan) => ({ ...plan, price: "5" })),
+    done: done as unknown as Done,
+  };
+}
+
+const database = new TestDatabase();
+beforeEach(() => {
+  database.kept.clear();
+  localStorage.clear();
+  chain.listings = [];
+  vi.stubGlobal("indexedDB", database);
+  answering({});
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const step = async (id: string) => nextStep((await getDraft(id))?.done ?? {}, null, SELLER);
+
+describe("a draft whose transaction another page followed", () => {
+  it("is published wherever it is read, and typing beside does not take that back", async () => {
+    const draft = ready("one");
+    await putDraft(draft);
+    expect(await step("one")).toBe("sign");
+    keepPublished("one", { listing: "31", version: "1" });
+    expect(await step("one")).toBe("done");
+    // A page that was open meanwhile, and did not hear, keeps what it has.
+    await putDraft({ ...draft, words: { name: "typed" } });
+    expect(await step("one")).toBe("done");
+    expect((await allDrafts()).map(({ done }) => done.published?.listing)).toEqual(["31"]);
+    await forgetDraft("one");
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("is published on the page that shows it, without a reload", async () => {
+    await putDraft(ready("two"));
+    const page = shown("two");
+    await vi.waitFor(() => expect(page.buttons()).toContain("Sign and list"));
+    const kept = { hash: "AB", bytes: "", signer: SELLER, sequence: "1", signedAt: "1", timeoutHeight: "9" };
+    const journal = new Journal(localStorage, CHAIN.id);
+    journal.keep({ ...kept, title: "", purpose: "", draft: "two" });
+    journal.end({ ...kept, title: "", purpose: "", draft: "two" }, { listing: "31", version: "1" });
+    await vi.waitFor(() => expect(page.frame.textContent).toContain("Listing 31 is on the chain."));
+    expect(page.buttons()).not.toContain("Sign and list");
+    page.close();
+  });
+});
+
+describe("a draft that stands on the chain, though this browser forgot that it signed it", () => {
+  it("is taken as published once its page opens", async () => {
+    chain.listings = [{ id: 31, seller: SELLER, latest_version: 1 }];
+    await putDraft(ready("three"));
+    const page = shown("three");
+    await vi.waitFor(() => expect(page.frame.textContent).toContain("Listing 31 is on the chain."));
+    expect(page.buttons()).not.toContain("Sign and list");
+    page.close();
+    expect(await step("three")).toBe("done");
+  });
+
+  it("is not signed again where it came to stand there since the page was opened", async () => {
+    await putDraft(ready("five"));
+    const page = shown("five");
+    const sign = () =>
+      [...page.frame.querySelectorAll("button")].find(({ textContent }) => textContent === "Sign and list");
+    await vi.waitFor(() => expect(sign()?.disabled).toBe(false));
+    chain.listings = [{ id: 31, seller: SELLER, latest_version: 1 }];
+    sign()?.click();
+    await vi.waitFor(() => expect(sheet.asked).toHaveLength(1));
+    // A transaction that another page signed meanwhile is known again by its draft.
+    expect(sheet.asked[0]?.draft).toBe("five");
+    await expect(sheet.asked[0]?.check?.()).rejects.toThrow("as listing 31. Nothing was signed.");
+    await vi.waitFor(() => expect(page.frame.textContent).toContain("Listing 31 is on the chain."));
+    page.close();
+    expect(await step("five")).toBe("done");
+  });
+
+  it("is no other seller's, whose version has the same salt", async () => {
+    chain.listings = [{ id: 31, seller: "wasm1other", latest_version: 1 }];
+    await putDraft(ready("four"));
+    const page = shown("four");
+    await vi.waitFor(() => expect(page.buttons()).toContain("Sign and list"));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await step("four")).toBe("sign");
+    page.close();
+  });
+});
+
+function shown(id: string) {
+  const account = { address: SELLER, name: "Seller", kind: "keplr" as const, publicKey: new Uint8Array(33) };
+  keepAccount(CHAIN.id, { ...account, wallet: { id: "keplr", name: "Keplr" } });
+  const { frame, close } = opened(`/sell/${id}`, () => {}, undefined, { chain: CHAIN });
+  const buttons = () => [...frame.querySelectorAll("button")].map(({ textContent }) => textContent);
+  return { frame, close, buttons };
+}

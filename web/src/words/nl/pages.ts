@@ -1,0 +1,21 @@
+import type { Said } from "../en";
+import type { pages as english } from "../en/pages";
+import { account } from "./account";
+import { buying } from "./buying";
+import { dashboard } from "./dashboard";
+import { developers } from "./developers";
+import { library } from "./library";
+import { order } from "./order";
+import { reference } from "./reference";
+import { session } from "./session";
+
+export const pages: Said<typeof english> = {
+  account,
+  buying,
+  dashboard,
+  developers,
+  library,
+  order,
+  reference,
+  session,
+};

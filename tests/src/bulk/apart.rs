@@ -9,10 +9,9 @@ use futures::{stream, StreamExt, TryStreamExt};
 use serde_json::{json, Value};
 use weighhouse_chain::message;
 use weighhouse_protocol::escrow::{ExecuteMsg, ResellMsg};
-use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{license, registry, ListingId, OrderId};
 
-use super::lists::number;
+use super::lists::mark;
 use super::orders::{read_quote, How, Placed, Quote, State};
 use super::seller::Seller;
 use super::sender::{events, Call};
@@ -83,8 +82,7 @@ impl Bulk {
         let last = orders.iter().map(|one| one.order).max().context("no order was placed")?;
         let asked = json!({ "order": { "order": last } });
         let order: Value = self.sender.chain.query(&self.contracts.escrow, &asked).await?;
-        let from = Mark { time: number(&order, "refund_from")?, height: number(&order, "refund_from_height")? };
-        self.sender.reach(from).await?;
+        self.sender.reach(mark(&order, "refund_from")?).await?;
         let refunded: Vec<Placed> = orders.iter().step_by(2).cloned().collect();
         self.buyers("refund", &refunded, |one| ExecuteMsg::Refund { order: one.order }).await?;
         Ok(orders)

@@ -11,7 +11,7 @@ use weighhouse_protocol::windows::Mark;
 use weighhouse_protocol::{reputation, royalties, ListingId, OrderId, SplitVersion};
 
 use super::census::{denom, revenue};
-use super::lists::{list, number, text};
+use super::lists::{list, mark, number, text};
 use super::seller::Seller;
 use super::sender::Call;
 use super::{Bulk, PRICE};
@@ -108,11 +108,6 @@ impl<'a> Ending<'a> {
         Ok(all.into_iter().filter(|order| order["state"] == state).collect())
     }
 
-    async fn now(&self) -> Result<Mark> {
-        let head = self.bulk.chain().head().await?;
-        Ok(Mark { time: head.time, height: head.height })
-    }
-
     fn is_bad(&self, order: &Value) -> Result<bool> {
         Ok(self.bad.contains(&number(order, "listing")?))
     }
@@ -149,7 +144,7 @@ impl<'a> Ending<'a> {
     /// delivered, anybody settles every second order whose window is over; buyers accept the others.
     async fn deliveries(&self) -> Result<()> {
         let (mut delivered, mut missed, mut refunded) = (Vec::new(), Vec::new(), Vec::new());
-        let now = self.now().await?;
+        let now = self.bulk.sender.now().await?;
         for funded in self.orders("funded").await? {
             let (order, buyer) = (number(&funded, "id")?, self.bulk.key(text(&funded, "buyer")?)?);
             if self.is_bad(&funded)? {
@@ -338,9 +333,4 @@ impl<'a> Ending<'a> {
         }
         self.send("claim at the end", claimed).await
     }
-}
-
-/// The mark that an order carries under a name.
-fn mark(order: &Value, name: &str) -> Result<Mark> {
-    Ok(Mark { time: number(order, name)?, height: number(order, &format!("{name}_height"))? })
 }

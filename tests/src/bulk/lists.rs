@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
 use weighhouse_chain::Client;
+use weighhouse_protocol::windows::Mark;
 
 /// The most that a contract answers at a time, in every release: a page with less is the last.
 const PAGE: usize = 100;
@@ -63,6 +64,14 @@ pub fn number(answer: &Value, field: &str) -> Result<u64> {
     let value = &answer[field];
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
     number.with_context(|| format!("{field} of {answer} is no number"))
+}
+
+/// The mark that an answer has under a name.
+///
+/// # Errors
+/// A field of it is absent or no number.
+pub fn mark(answer: &Value, name: &str) -> Result<Mark> {
+    Ok(Mark { time: number(answer, name)?, height: number(answer, &format!("{name}_height"))? })
 }
 
 /// A text of an answer.

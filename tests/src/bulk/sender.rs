@@ -121,12 +121,17 @@ impl Sender {
         Ok(outcomes)
     }
 
+    /// The newest block.
+    pub async fn now(&self) -> Result<Mark> {
+        let head = self.chain.head().await?;
+        Ok(Mark { time: head.time, height: head.height })
+    }
+
     /// Waits until the chain is at a mark.
     pub async fn reach(&self, mark: Mark) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let head = self.chain.head().await?;
-            let now = Mark { time: head.time, height: head.height };
+            let now = self.now().await?;
             if mark.is_reached(now) {
                 return Ok(());
             }

@@ -84,21 +84,7 @@ const HOME = graphql(`
       }
     }
     recentSteps(first: 7) {
-      cursor
-      kind
-      at
-      order {
-        id
-        price {
-          amount
-          denom
-        }
-        listing {
-          id
-          name
-          ...Marked
-        }
-      }
+      ...Step
     }
   }
 `);

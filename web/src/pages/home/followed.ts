@@ -9,21 +9,7 @@ import type { Step } from "./live";
 const LIVE = graphql(`
   subscription LiveSteps($after: String) {
     orderSteps(after: $after) {
-      cursor
-      kind
-      at
-      order {
-        id
-        price {
-          amount
-          denom
-        }
-        listing {
-          id
-          name
-          ...Marked
-        }
-      }
+      ...Step
     }
   }
 `);
@@ -31,21 +17,7 @@ const LIVE = graphql(`
 const RECENT = graphql(`
   query RecentSteps {
     recentSteps(first: 7) {
-      cursor
-      kind
-      at
-      order {
-        id
-        price {
-          amount
-          denom
-        }
-        listing {
-          id
-          name
-          ...Marked
-        }
-      }
+      ...Step
     }
   }
 `);

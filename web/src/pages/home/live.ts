@@ -1,8 +1,29 @@
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
-import type { HomeQuery } from "../../api/generated/graphql";
+import { graphql } from "../../api/generated";
+import type { StepFragment } from "../../api/generated/graphql";
 
-export type Step = HomeQuery["recentSteps"][number];
+graphql(`
+  fragment Step on OrderStep {
+    cursor
+    kind
+    at
+    order {
+      id
+      price {
+        amount
+        denom
+      }
+      listing {
+        id
+        name
+        ...Marked
+      }
+    }
+  }
+`);
+
+export type Step = StepFragment;
 
 /** How many steps are shown. */
 const SHOWN = 7;

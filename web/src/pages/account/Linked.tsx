@@ -10,6 +10,7 @@ import { Field } from "../../parts/Field";
 import { type FoundEthereum, watchEthereum } from "../../wallet/ethereum";
 import { useSpeech } from "../../words";
 import css from "./Account.module.css";
+import { End } from "./End";
 import { type Own, profiling } from "./profiling";
 
 /** The most wallets of an account, and the spans of proposals and signatures, in seconds: the contract has the bounds. */
@@ -73,28 +74,13 @@ export function Linked(props: Part) {
 
 function Unlink({ wallet, isEthereum, after }: Part & { wallet: string; isEthereum: boolean }) {
   const said = profiling.use();
-  const sending = useSend(after);
   const message = isEthereum ? { unlink_ethereum: { address: wallet } } : { unlink: { account: wallet } };
-  return (
-    <>
-      <button
-        type="button"
-        className={css.small}
-        disabled={sending.isRunning}
-        onClick={() =>
-          sending.send({
-            title: said.wallets.unlinkSign(wallet),
-            calls: [{ contract: "reputation", message }],
-            note: said.wallets.unlinkNote,
-          })
-        }
-      >
-        {said.wallets.unlink}
-        <span className="told"> {wallet}</span>
-      </button>
-      {sending.failed}
-    </>
-  );
+  const asked = {
+    title: said.wallets.unlinkSign(wallet),
+    calls: [{ contract: "reputation" as const, message }],
+    note: said.wallets.unlinkNote,
+  };
+  return <End label={said.wallets.unlink} of={wallet} asked={asked} after={after} />;
 }
 
 /** An Ethereum wallet of this browser signs a text that names the account, and the account sends it. */

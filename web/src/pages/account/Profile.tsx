@@ -17,6 +17,7 @@ import { Writing } from "../../saying/Writing";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import css from "./Account.module.css";
+import { End } from "./End";
 import { Linked } from "./Linked";
 import { type Identity, type Own, PROFILE, profiling } from "./profiling";
 
@@ -338,27 +339,16 @@ function Revoke(props: {
   after: () => void;
 }) {
   const said = profiling.use();
-  const { account, verifier } = props;
-  const sending = useSend(props.after);
-  const message = { revoke_attestation: { account, verifier: verifier.account } };
-  return (
-    <>
-      <button
-        type="button"
-        className={css.small}
-        disabled={sending.isRunning}
-        onClick={() =>
-          sending.send({
-            title: said.attested.revokeSign(verifier.name),
-            calls: [{ contract: "reputation", message }],
-            note: said.attested.revokeNote,
-          })
-        }
-      >
-        {said.attested.revoke}
-        <span className="told"> {verifier.name}</span>
-      </button>
-      {sending.failed}
-    </>
-  );
+  const { account, verifier, after } = props;
+  const asked = {
+    title: said.attested.revokeSign(verifier.name),
+    calls: [
+      {
+        contract: "reputation" as const,
+        message: { revoke_attestation: { account, verifier: verifier.account } },
+      },
+    ],
+    note: said.attested.revokeNote,
+  };
+  return <End label={said.attested.revoke} of={verifier.name} asked={asked} after={after} />;
 }

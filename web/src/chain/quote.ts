@@ -1,6 +1,7 @@
 import type { ChainConfig } from "../config";
 import { closingIn } from "../market/closing";
 import type { Hindrance } from "../market/orderable";
+import { downloadOf } from "../market/window";
 import type { Chain } from "./market";
 import { loadMessages } from "./module";
 import { ask, type ListingRecord, type Quote, type VersionOnChain } from "./records";
@@ -29,6 +30,8 @@ export interface Deal {
   closesAt: number | null;
   /** The seller's free bond, where an offer can't be taken before there is more of it. */
   free: string | null;
+  /** How long a buyer downloads the file, by the rate that the market's settings assume, in seconds. */
+  download: number;
 }
 
 export type Obstacle =
@@ -122,6 +125,7 @@ async function ofPlan(
     expiresAt: null,
     closesAt,
     free: isShort ? free.toString() : null,
+    download: downloadOf(version.size, market.download_rate),
   };
 }
 
@@ -148,7 +152,9 @@ async function ofLicense(
   checks.checkResaleQuote(JSON.stringify(purchase));
   const { seller } = resale;
   const closesAt = closingIn(market.denoms, quote.terms.denom);
-  return { listing, version, quote, seller, expiresAt: license.expires_at ?? null, closesAt, free: null };
+  const expiresAt = license.expires_at ?? null;
+  const download = downloadOf(version.size, market.download_rate);
+  return { listing, version, quote, seller, expiresAt, closesAt, free: null, download };
 }
 
 function refuseBad({ bad_since }: VersionOnChain): void {

@@ -43,6 +43,10 @@ describe("what must be done by when", () => {
     expect(duty(sale("1", "FUNDED"), "me", 10)).toEqual(["wait", 60]);
     expect(duty(sale("1", "FUNDED"), "me", 60)).toEqual(["refund", null]);
     expect(duty(sale("1", "FUNDED"), "seller", 10)).toEqual(["deliver", 50]);
+    expect(duty(sale("1", "FUNDED", { resold: "7" }), "seller", 10), "no bond is at stake").toEqual([
+      "resell",
+      50,
+    ]);
   });
 
   it("a delivery is opened while a proof brings the price back", () => {

@@ -6,6 +6,8 @@ import type { Sale } from "./sale";
 export type Duty =
   /** A seller delivers, or the order goes back with a part of the bond. */
   | "deliver"
+  /** A reseller delivers, or the price goes back and the resale ends: it has no bond at stake. */
+  | "resell"
   /** A seller takes an offer, or it lapses. */
   | "take"
   /** A buyer opens the file while a proof brings the price back. */
@@ -39,7 +41,8 @@ export function dutyOf(sale: Sale, account: string, now: Mark): Due | null {
       if (sale.buyer !== account) return null;
       return sale.expires && isReached(sale.expires, now) ? due("withdraw") : due("wait", sale.expires);
     case "FUNDED":
-      return acts.includes("deliver") ? due("deliver", sale.deliverBy) : due("wait", sale.refundFrom);
+      if (!acts.includes("deliver")) return due("wait", sale.refundFrom);
+      return due(sale.resold === null ? "deliver" : "resell", sale.deliverBy);
     case "DELIVERED":
       if (acts.includes("settle")) return due("settle");
       return sale.buyer === account ? due("open", sale.settleFrom) : due("wait", sale.settleFrom);

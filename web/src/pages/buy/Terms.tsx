@@ -3,8 +3,10 @@ import type { ReactNode } from "react";
 import type { Deal, Wanted } from "../../chain/quote";
 import type { Rights } from "../../chain/records";
 import { guaranteeOf } from "../../market/guarantee";
+import { isHasty } from "../../market/window";
 import { Closes } from "../../parts/Closes";
 import { LicenseText, licenseFacts } from "../../parts/LicenseText";
+import { Notice } from "../../parts/Notice";
 import { useWeighing } from "../../sealing/weighing";
 import { type Format, unitOf, useSpeech, type Words } from "../../words";
 import css from "./Buy.module.css";
@@ -63,6 +65,7 @@ export function Terms(props: {
       </section>
       <section className={css.section}>
         <h2>{buying.whatHappens}</h2>
+        <Hasty deal={deal} />
         <dl className={css.steps}>
           {then.map(([when, what]) => (
             <div key={`${when} ${what}`}>
@@ -125,12 +128,15 @@ function stepsOf(
   }
   then.push([
     buying.within(span(terms.deliver_within)),
-    buying.thenKey(returned(guarantee.ifUndelivered), span(terms.deliver_within + terms.grace)),
+    (isResale ? buying.thenKeyResale : buying.thenKey)(
+      returned(guarantee.ifUndelivered),
+      span(terms.deliver_within + terms.grace),
+    ),
   ]);
   if (terms.challenge_window > 0) {
     then.push([
       buying.forSpan(span(terms.challenge_window)),
-      buying.thenOpen(returned(guarantee.ifProvenBad)),
+      (isResale ? buying.thenOpenResale : buying.thenOpen)(returned(guarantee.ifProvenBad)),
     ]);
     if (terms.arbiter) {
       then.push([
@@ -142,7 +148,7 @@ function stepsOf(
         ),
       ]);
     }
-    then.push([buying.afterwards, buying.thenPaid]);
+    then.push([buying.afterwards, isResale ? buying.thenPaidResale : buying.thenPaid]);
     if (!isResale && terms.cooldown > 0) {
       const later = returned(guarantee.ifProvenBadLater);
       then.push([buying.forSpan(span(terms.cooldown)), buying.thenLater(later)]);
@@ -154,6 +160,18 @@ function stepsOf(
     ]);
   }
   return then;
+}
+
+/** The window is over before a person gets to prove anything: escrow gives a resale the least that the market allows. */
+function Hasty({ deal }: { deal: Deal }) {
+  const { words, format } = useSpeech();
+  const { challenge_window, deliver_within, grace } = deal.quote.terms;
+  if (!isHasty(challenge_window, deal.download)) return null;
+  const said = words.buying.hasty;
+  const span = format.span(challenge_window);
+  // A delivery lands until its grace is over.
+  const within = format.span(deliver_within + grace);
+  return <Notice title={said.title(span)} note={said.note(span, within)} money />;
 }
 
 function Rightful({ rights, deal }: { rights: Rights; deal: Deal }) {

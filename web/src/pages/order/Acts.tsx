@@ -106,14 +106,15 @@ function One(
   const { act, sale } = props;
   const sending = useSend(props.again);
   const said = words.buying.acts[act];
+  const note = sale.resold !== null && "noteResale" in said ? said.noteResale : said.note;
   return (
     <Part title={said.title}>
-      <p className={css.note}>{said.note}</p>
+      <p className={css.note}>{note}</p>
       <div>
         <Button
           main={props.main ?? false}
           disabled={sending.isRunning}
-          onClick={() => sending.send({ title: said.sign(sale.id), calls: props.calls, note: said.note })}
+          onClick={() => sending.send({ title: said.sign(sale.id), calls: props.calls, note })}
         >
           {said.button}
         </Button>

@@ -277,7 +277,11 @@ function Bad(props: { sale: Sale; opening: Opening & { step: "bad" }; now: Mark;
     sending.send({
       title: words.buying.bad.title(sale.id),
       calls: [...(settles ? [settle] : []), { contract: "escrow", message: opening.proof }],
-      note: returnsPrice ? words.buying.bad.note : words.buying.bad.noteLater,
+      note: !returnsPrice
+        ? words.buying.bad.noteLater
+        : sale.resold === null
+          ? words.buying.bad.note
+          : words.buying.bad.noteResale,
     });
   return (
     <Notice

@@ -27,12 +27,23 @@ export const buying = {
     `${bond} of the seller’s bond are free, which taking it reserves: now ${free} are.`,
   thenKey: (amount: string, span: string) =>
     `The seller’s key arrives, with a proof that it opens the listed file. If not, you get back the price and a part of the seller’s bond from ${span} on, up to ${amount} together.`,
+  thenKeyResale: (amount: string, span: string) =>
+    `The holder’s key arrives, with a proof that it opens the listed file. If not, you get back the price, ${amount}, from ${span} on. No bond backs a resale: nothing comes with it.`,
   thenOpen: (amount: string) =>
     `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and a part of the seller’s bond.`,
+  thenOpenResale: (amount: string) =>
+    `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and nothing with it.`,
   thenDispute: (stake: string, most: string, span: string) =>
     `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span} of that, or by the window’s end if it is later; up to ${most} go back while you keep the license.`,
   declined: "Your wallet declined. Nothing was signed, and nothing is paid.",
   thenPaid: "The money is the seller’s, and the license is yours.",
+  thenPaidResale:
+    "The holder and the creators are paid, and the license is yours. Nothing returns the price after that: a resold license has no bond.",
+  hasty: {
+    title: (span: string) => `You have ${span} to prove that the file is bad.`,
+    note: (span: string, within: string) =>
+      `These ${span} begin when the key comes, at any time within ${within} of the payment, whether you are here or not. In them somebody has to fetch the file, open it and file a proof: that leaves a person hardly any time, and after them the money is paid out. Weighing the file before you pay is the check that you have: the sealed file is here then, and is the one on the chain. What is in it shows when the key opens it.`,
+  },
   thenLater: (amount: string) =>
     `A proof that a chunk is not what was listed still returns at most ${amount}, out of the bond.`,
   waived: (bond: string) =>
@@ -176,6 +187,7 @@ export const buying = {
     file: "File the proof",
     title: (order: string) => `Prove by order ${order} that the version is bad`,
     note: "The chain checks the proof itself. It returns the price, and a part of the seller’s bond.",
+    noteResale: "The chain checks the proof itself. It returns the price. No bond backs a resale.",
     noteLater: "The chain checks the proof itself. It returns what the seller’s bond reaches.",
   },
   acts: {
@@ -186,6 +198,7 @@ export const buying = {
       button: "Refund the order",
       sign: (order: string) => `Refund order ${order}`,
       note: "The price goes back to the buyer, with the part of the bond that the order’s terms give. Anyone can ask for it.",
+      noteResale: "The price goes back to the buyer. No bond backs a resale. Anyone can ask for it.",
     },
     take: {
       title: "Take the offer",
@@ -340,6 +353,7 @@ export const buying = {
     ending: "takes no further order",
     duties: {
       deliver: "deliver the key, or it goes back with a part of your bond",
+      resell: "deliver the key, or the price goes back, and the resale ends",
       take: "take the offer, or leave it",
       open: "open the file while a proof returns the price",
       accept: "opened, and every chunk is right: accept it, dispute it, or wait",

@@ -30,12 +30,23 @@ export const buying: Words["buying"] = {
     `${bond} van de borg van de verkoper vrij is, die het aannemen reserveert: nu is dat ${free}.`,
   thenKey: (amount, span) =>
     `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs en een deel van de borg van de verkoper terug, samen tot ${amount}.`,
+  thenKeyResale: (amount, span) =>
+    `De sleutel van de houder komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs terug, ${amount}. Geen borg staat in voor een doorverkoop: er komt niets bij.`,
   thenOpen: (amount) =>
     `U opent het bestand. Is een stuk niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug: de prijs, en een deel van de borg van de verkoper.`,
+  thenOpenResale: (amount) =>
+    `U opent het bestand. Is een stuk niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug: de prijs, en er komt niets bij.`,
   thenDispute: (stake, most, span) =>
     `Is het bestand wat werd aangeboden en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span} daarna, of voor het einde van de termijn als dat later is; tot ${most} gaan terug terwijl u de licentie houdt.`,
   declined: "Uw wallet weigerde. Er is niets ondertekend en niets betaald.",
   thenPaid: "Het geld is van de verkoper en de licentie is van u.",
+  thenPaidResale:
+    "De houder en de makers worden betaald en de licentie is van u. Daarna brengt niets de prijs terug: een doorverkochte licentie heeft geen borg.",
+  hasty: {
+    title: (span) => `U hebt ${span} om te bewijzen dat het bestand slecht is.`,
+    note: (span, within) =>
+      `Deze ${span} beginnen als de sleutel komt, op enig moment binnen ${within} na de betaling, of u hier bent of niet. Daarin moet iemand het bestand ophalen, het openen en een bewijs indienen: dat laat een mens nauwelijks tijd, en daarna wordt het geld uitbetaald. Het bestand wegen voor u betaalt is de controle die u hebt: het verzegelde bestand is dan hier, en is dat van de keten. Wat erin zit, blijkt als de sleutel het opent.`,
+  },
   thenLater: (amount) =>
     `Een bewijs dat een stuk niet is wat werd aangeboden, brengt dan nog hoogstens ${amount} terug, uit de borg.`,
   waived: (bond) =>
@@ -179,6 +190,8 @@ export const buying: Words["buying"] = {
     file: "Het bewijs indienen",
     title: (order) => `Met bestelling ${order} bewijzen dat de versie slecht is`,
     note: "De keten controleert het bewijs zelf. Het brengt de prijs terug, en een deel van de borg van de verkoper.",
+    noteResale:
+      "De keten controleert het bewijs zelf. Het brengt de prijs terug. Geen borg staat in voor een doorverkoop.",
     noteLater:
       "De keten controleert het bewijs zelf. Het brengt terug waartoe de borg van de verkoper reikt.",
   },
@@ -190,6 +203,8 @@ export const buying: Words["buying"] = {
       button: "De bestelling terugbetalen",
       sign: (order) => `Bestelling ${order} terugbetalen`,
       note: "De prijs gaat terug naar de koper, met het deel van de borg dat de voorwaarden van de bestelling geven. Iedereen kan erom vragen.",
+      noteResale:
+        "De prijs gaat terug naar de koper. Geen borg staat in voor een doorverkoop. Iedereen kan erom vragen.",
     },
     take: {
       title: "Het bod aannemen",
@@ -344,6 +359,7 @@ export const buying: Words["buying"] = {
     ending: "neemt geen bestelling meer aan",
     duties: {
       deliver: "de sleutel leveren, anders gaat het terug met een deel van uw borg",
+      resell: "de sleutel leveren, anders gaat de prijs terug en eindigt de doorverkoop",
       take: "het bod aannemen, of niet",
       open: "het bestand openen zolang een bewijs de prijs terugbrengt",
       accept: "geopend, en elk stuk klopt: aanvaarden, betwisten of wachten",

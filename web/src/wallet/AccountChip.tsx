@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 import { useChain } from "../chain/market";
+import { useBalance } from "../market/balance";
 import { useDenom } from "../market/denom";
 import { Address } from "../parts/Hash";
 import { useSpeech } from "../words";
 import css from "./AccountChip.module.css";
-import { SENT, useWallet } from "./wallet";
+import { useWallet } from "./wallet";
 
 /** The account in the header, or the way to one. */
 export function AccountChip() {
@@ -27,7 +28,7 @@ function Connected() {
   const [isOpen, setOpen] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   const denom = useDenom();
-  const balance = useBalance(account?.address, denom, isOpen);
+  const balance = useBalance(account?.address, denom, { look: isOpen });
   useEffect(() => {
     if (!isOpen) return;
     const outside = (event: Event) => {
@@ -81,31 +82,4 @@ function Connected() {
       )}
     </div>
   );
-}
-
-/** How often a balance is asked for, in milliseconds. */
-const EVERY = 30_000;
-
-function useBalance(address: string | undefined, denom: string | undefined, isOpen: boolean): bigint | null {
-  const chain = useChain();
-  const [balance, setBalance] = useState<bigint | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever opens the panel sees what is there now
-  useEffect(() => {
-    if (!chain || !address || !denom) return;
-    let wanted = true;
-    const ask = () =>
-      chain.balance(address, denom).then(
-        (found) => wanted && setBalance(found),
-        () => {}, // A node that is away leaves what was known.
-      );
-    ask();
-    const timer = setInterval(ask, EVERY);
-    window.addEventListener(SENT, ask);
-    return () => {
-      wanted = false;
-      clearInterval(timer);
-      window.removeEventListener(SENT, ask);
-    };
-  }, [chain, address, denom, isOpen]);
-  return balance;
 }

@@ -12,6 +12,7 @@ import { KeyError } from "../../keys/signature";
 import { allOf, type KeptKey } from "../../keys/store";
 import { newTransportKey, note } from "../../keys/transport";
 import { useAsked } from "../../market/asked";
+import { useBalance } from "../../market/balance";
 import { Button, LinkButton } from "../../parts/Button";
 import { Hindered } from "../../parts/Hindered";
 import { MoneyFrom } from "../../parts/MoneyFrom";
@@ -69,9 +70,8 @@ export function Pay(props: {
   const [failed, setFailed] = useState<string>();
   const [unkept, setUnkept] = useState<string>();
   const [again, setAgain] = useState(false);
-  const balance = useAsked(address && `${address} ${terms.denom}`, () =>
-    chain.balance(address ?? "", terms.denom),
-  );
+  // Somebody may be sending what is missing: the button waits for it alone.
+  const balance = useBalance(address ?? undefined, terms.denom, { needed: BigInt(terms.price) });
   const keys = useAsked(address, () => allOf("transport", address ?? ""));
   const [{ data }] = useQuery({
     query: BOUGHT,
@@ -80,7 +80,7 @@ export function Pay(props: {
   });
   const twice = data?.account.purchases.nodes.find(({ version }) => Number(version) === terms.version);
   const price = format.coin(terms.price, terms.denom, true);
-  const short = balance.answer !== undefined && balance.answer < BigInt(terms.price);
+  const short = balance !== null && balance < BigInt(terms.price);
 
   if (address === null || !wallet.canSign) {
     return (
@@ -193,10 +193,10 @@ export function Pay(props: {
   const isBlocked = short || props.isStale || (twice !== undefined && !again);
   return (
     <aside className={css.pay}>
-      {balance.answer !== undefined && (
+      {balance !== null && (
         <p className={short ? css.wrong : css.note}>
           {(short ? words.buying.tooLittle : words.buying.balance)(
-            format.coin(balance.answer.toString(), terms.denom),
+            format.coin(balance.toString(), terms.denom),
             price,
           )}
         </p>

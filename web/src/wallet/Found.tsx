@@ -3,6 +3,7 @@ import type { Client } from "../chain/client";
 import type { Kept } from "../chain/journal";
 import type { Included } from "../chain/node";
 import { Button } from "../parts/Button";
+import { useSpeech } from "../words";
 import css from "./Found.module.css";
 import { happenedBy } from "./happened";
 import { saidOf } from "./said";
@@ -63,13 +64,16 @@ function Good({ done, onDismiss }: { done: Done; onDismiss: () => void }) {
   const words = signing.use();
   const all = words.found;
   const { title, events } = done;
+  const { format } = useSpeech();
   const happened = happenedBy(events);
+  const back = happened?.back;
+  const text = !happened
+    ? all.done(title)
+    : back
+      ? all.happened.split(happened.id, format.coin(back.amount, back.denom))
+      : all.happened[happened.deed](happened.id);
   return (
-    <Strip
-      text={happened ? all.happened[happened.deed](happened.id) : all.done(title)}
-      after={SHOWN}
-      onDismiss={onDismiss}
-    >
+    <Strip text={text} after={SHOWN} onDismiss={onDismiss}>
       {happened && (
         // Outside of the router: pages are named behind the `#`.
         <a href={`#/${happened.page}`} onClick={onDismiss}>

@@ -22,6 +22,8 @@ export interface Happened {
   id: string;
   /** The page that shows it, as the address names it. */
   page: string;
+  /** What a dispute gave back of a settled order; null where it gave nothing, or there was none. */
+  back: { amount: string; denom: string } | null;
 }
 
 /** What happened, for its reader; null of what has no page, or was done to several at once. */
@@ -33,7 +35,16 @@ export function happenedBy(events: Included["events"]): Happened | null {
     const [id] = ids;
     if (id === undefined) continue;
     if (new Set(ids).size > 1) return null;
-    return { deed, id, page: key === "listing" ? `models/${id}` : `orders/${id}` };
+    const page = key === "listing" ? `models/${id}` : `orders/${id}`;
+    return { deed, id, page, back: deed === "settled" ? backBy(events) : null };
   }
   return null;
+}
+
+/** The part of the price that an agreement or a ruling returned. */
+function backBy(events: Included["events"]): Happened["back"] {
+  const ended = events.find(({ type }) => type === "wasm-weighhouse-dispute-ended");
+  const of = (name: string) => ended?.attributes.find(({ key }) => key === name)?.value ?? "";
+  const [amount, denom] = [of("to_buyer"), of("denom")];
+  return /^0*[1-9]\d*$/.test(amount) ? { amount, denom } : null;
 }

@@ -33,6 +33,7 @@ const order = (id: string, state: string) => ({
   fee: coin,
   royalty: coin,
   stake: coin,
+  returned: { amount: "0" },
   bond: coin,
   bondState: "NONE",
   resoldId: null,
@@ -87,5 +88,24 @@ it("marks a look-alike, and what runs code, beside each order, license and resal
     expect(row).toContain("runs code when it is loaded");
     expect(row).toContain("a scanner found what may do harm");
   }
+  close();
+});
+
+it("tells what a dispute gave back of an order that settled", async () => {
+  const split = { ...order("12", "SETTLED"), returned: { amount: "2500000" } };
+  const account = {
+    open: page([]),
+    past: page([split, order("11", "SETTLED")]),
+    selling: page([]),
+    decides: page([]),
+    licenses: page([]),
+    resales: page([]),
+  };
+  const _meta = { height: 150, time: "2026-01-01T00:30:00Z" };
+  answering({ Library: { _meta, settings: null, account } });
+  const { frame, close } = opened(`/library?account=${ACCOUNT}`);
+  const ends = () =>
+    [...frame.querySelectorAll("tbody td:nth-child(2)")].map(({ textContent }) => textContent);
+  await vi.waitFor(() => expect(ends()).toEqual(["settled, and 2.50 WHS of it went back", "settled"]));
   close();
 });

@@ -28,6 +28,7 @@ import {
   MORE_RESALES,
   MORE_SALES,
   type Rules,
+  type Sold,
   STATES,
 } from "./query";
 import { EndResale, Resell, Transfer } from "./Resale";
@@ -225,6 +226,13 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
     page: (data) => data.account.purchases,
     id: (order) => order.id,
   });
+  const { ends } = words.buying.library;
+  const endOf = ({ state, returned, price }: Sold) => {
+    // A refunded order has no part that went back: all of it did.
+    if (state === "SETTLED" && BigInt(returned.amount) > 0n)
+      return ends.split(format.coin(returned.amount, price.denom));
+    return state === "SETTLED" || state === "REFUNDED" || state === "WITHDRAWN" ? ends[state] : null;
+  };
   return (
     <>
       <table className={css.table}>
@@ -238,7 +246,7 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
                 <p className={css.note}>{order.listing?.name}</p>
                 <SaleMarks of={order} />
               </td>
-              <td>{words.buying.library.ends[order.state as keyof typeof words.buying.library.ends]}</td>
+              <td>{endOf(order)}</td>
               <td className={css.short}>{format.coin(order.price.amount, order.price.denom)}</td>
             </tr>
           ))}

@@ -25,6 +25,9 @@ export const SOLD = graphql(`
     stake {
       amount
     }
+    returned {
+      amount
+    }
     bond {
       amount
     }

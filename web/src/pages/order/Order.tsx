@@ -63,9 +63,12 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   const unit = unitOf(order.price.denom);
   const money = (amount: string) => format.coin(amount, order.price.denom, true);
   const version = order.soldVersion;
+  const isSplit = BigInt(order.returned.amount) > 0n;
   const where =
     order.state === "SETTLED"
-      ? words.order.paidOut(unit)
+      ? isSplit
+        ? words.order.split(unit, format.amount(order.returned.amount, order.price.denom))
+        : words.order.paidOut(unit)
       : order.state === "REFUNDED" || order.state === "WITHDRAWN"
         ? words.order.backToYou(unit)
         : words.order.inEscrow(unit);

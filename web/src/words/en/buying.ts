@@ -366,6 +366,7 @@ export const buying = {
     },
     ends: {
       SETTLED: "settled",
+      split: (back: string) => `settled, and ${back} of it went back`,
       REFUNDED: "refunded",
       WITHDRAWN: "offer withdrawn",
     },

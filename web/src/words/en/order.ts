@@ -3,6 +3,7 @@ export const order = {
   offer: (id: string) => `Offer ${id}`,
   inEscrow: (unit: string) => `${unit} in escrow`,
   paidOut: (unit: string) => `${unit}, the seller’s`,
+  split: (unit: string, back: string) => `${unit}: ${back} back at the buyer, the rest the seller’s`,
   backToYou: (unit: string) => `${unit}, back at the buyer`,
   unknown: (id: string) => `There is no order ${id}.`,
   at: (height: string) => `height ${height}`,

@@ -95,6 +95,8 @@ export const signing = {
       offered: (order: string) => `Offered. Offer ${order} waits for the seller.`,
       withdrawn: (order: string) => `Offer ${order} is withdrawn: its price is back.`,
       settled: (order: string) => `Order ${order} is settled: the money is the seller’s.`,
+      split: (order: string, back: string) =>
+        `Order ${order} is settled: ${back} went back to the buyer, and the rest is the seller’s.`,
       taken: (order: string) => `Offer ${order} is taken: it waits for its key.`,
       delivered: (order: string) => `The key of order ${order} is delivered.`,
     },

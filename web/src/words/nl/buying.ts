@@ -371,7 +371,8 @@ export const buying: Words["buying"] = {
       wait: "alleen wachten",
     },
     ends: {
-      SETTLED: "afgewikkeld",
+      SETTLED: "afgerekend",
+      split: (back) => `afgerekend, en ${back} ervan ging terug`,
       REFUNDED: "terugbetaald",
       WITHDRAWN: "bod ingetrokken",
     },

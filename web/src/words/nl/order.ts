@@ -5,6 +5,7 @@ export const order: Words["order"] = {
   offer: (id) => `Bod ${id}`,
   inEscrow: (unit) => `${unit} in bewaring`,
   paidOut: (unit) => `${unit}, van de verkoper`,
+  split: (unit, back) => `${unit}: ${back} terug bij de koper, de rest van de verkoper`,
   backToYou: (unit) => `${unit}, terug bij de koper`,
   unknown: (id) => `Er is geen bestelling ${id}.`,
   at: (height) => `hoogte ${height}`,

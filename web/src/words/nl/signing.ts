@@ -100,6 +100,8 @@ export const signing: Signing = {
       offered: (order) => `Geboden. Bod ${order} wacht op de verkoper.`,
       withdrawn: (order) => `Bod ${order} is ingetrokken: de prijs is terug.`,
       settled: (order) => `Bestelling ${order} is afgerekend: het geld is van de verkoper.`,
+      split: (order, back) =>
+        `Bestelling ${order} is afgerekend: ${back} ging terug naar de koper, en de rest is van de verkoper.`,
       taken: (order) => `Bod ${order} is aangenomen: het wacht op de sleutel.`,
       delivered: (order) => `De sleutel van bestelling ${order} is geleverd.`,
     },

@@ -88,7 +88,14 @@ export function Pay(props: {
         <Button main onClick={wallet.connect}>
           {words.buying.connect}
         </Button>
-        <p className={css.note}>{address === null ? words.buying.connectNote : words.buying.watched}</p>
+        {address === null ? (
+          <>
+            <p className={css.note}>{words.buying.connectNote}</p>
+            <p className={css.note}>{words.buying.connectEthereum}</p>
+          </>
+        ) : (
+          <p className={css.note}>{words.buying.watched}</p>
+        )}
       </aside>
     );
   }
@@ -190,6 +197,10 @@ export function Pay(props: {
   };
 
   const isKept = Boolean(key?.kept.api || key?.kept.file);
+  const { asks } = words.buying;
+  const isDerived = wallet.account?.kind === "ethereum";
+  const asksKey = isDerived ? asks.keyEthereum : keys.answer?.length === 0 ? asks.keyTwice : asks.key;
+  const asksPay = isDerived ? asks.payEthereum : asks.pay;
   const isBlocked = short || props.isStale || (twice !== undefined && !again);
   return (
     <aside className={css.pay}>
@@ -216,11 +227,18 @@ export function Pay(props: {
         </label>
       )}
       <ol className={css.asks}>
-        <li data-done={key !== undefined}>
-          {keys.answer?.length === 0 ? words.buying.asks.keyTwice : words.buying.asks.key}
+        <li data-done={key !== undefined}>{key === undefined ? asksKey : asks.keyDone}</li>
+        <li data-done={isKept}>
+          {key && isKept ? (
+            <>
+              {key.kept.api ? words.buying.keptApi : words.buying.keptFile}{" "}
+              <LinkButton onClick={save}>{words.buying.alsoFile}</LinkButton>
+            </>
+          ) : (
+            asks.keep
+          )}
         </li>
-        <li data-done={isKept}>{words.buying.asks.keep}</li>
-        <li>{words.buying.asks.pay}</li>
+        <li>{isKept ? asks.left(asksPay) : asksPay}</li>
       </ol>
       {unkept && !isKept && key && (
         <Notice title={words.buying.unkept} note={unkept}>
@@ -242,12 +260,6 @@ export function Pay(props: {
       <p className={css.note} role="status">
         {props.isStale ? words.buying.lookFirst : words.buying.oneSignature}
       </p>
-      {key && isKept && (
-        <p className={css.note}>
-          {key.kept.api ? words.buying.keptApi : words.buying.keptFile}{" "}
-          <LinkButton onClick={save}>{words.buying.alsoFile}</LinkButton>
-        </p>
-      )}
     </aside>
   );
 }

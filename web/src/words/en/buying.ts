@@ -62,7 +62,9 @@ export const buying = {
   notWeighed: "You have not weighed this file in this browser.",
   connect: "Connect a wallet",
   connectNote:
-    "You get a key that opens the file, and its backup is locked to your wallet: that takes harmless signatures of a text, and then you sign the payment.",
+    "You get a key that opens the file. Your wallet signs a text from which the lock of the key’s backup is computed, and then you sign the payment.",
+  connectEthereum:
+    "An Ethereum wallet signs another text before that, from which an account of this chain is computed: whoever gets that signature has the account and its money. The dialog says so again before it asks.",
   watched: "This account is watched: it has no key here and signs nothing.",
   balance: (amount: string) => `Your account has ${amount}.`,
   tooLittle: (amount: string, price: string) =>
@@ -71,10 +73,15 @@ export const buying = {
   twice: (order: string) => `Order ${order} is for it already`,
   asks: {
     keyTwice:
-      "A key that opens the file is made for you, and its backup is locked to your wallet. Your wallet signs a text twice for that, and both signatures must be equal; nothing is paid by them.",
-    key: "A key is made for this order alone, and backed up under your wallet’s signature.",
+      "A key that opens the file is made for you, and its backup is locked. Your wallet signs a text twice for that, and both signatures must be equal. They pay nothing, and whoever gets one can open your backups.",
+    key: "A key is made for this order alone, and its backup is locked by your wallet’s signature of a text.",
+    keyEthereum:
+      "A key is made for this order alone. This page locks its backup with the account’s key that your Ethereum wallet derived. The wallet itself is asked only if this page has to derive that key again: whoever gets that signature has the account and its money.",
+    keyDone: "The order’s key is made, and its backup is locked: no more is signed for it.",
     keep: "The backup goes to the index, which can’t read it: your wallet signs you in for that, unless you are. Or it goes into a file.",
     pay: "You read the payment here, and your wallet signs it.",
+    payEthereum: "You read the payment here, and this page signs it with the account’s key.",
+    left: (what: string) => `Left to do: ${what}`,
   },
   stages: {
     key: "Making the order’s key",

@@ -65,7 +65,9 @@ export const buying: Words["buying"] = {
   notWeighed: "U hebt dit bestand niet in deze browser gewogen.",
   connect: "Een wallet verbinden",
   connectNote:
-    "U krijgt een sleutel die het bestand opent, en zijn reservekopie gaat op slot met uw wallet: dat vraagt onschuldige handtekeningen onder een tekst. Daarna tekent u de betaling.",
+    "U krijgt een sleutel die het bestand opent. Uw wallet tekent een tekst waaruit het slot op de reservekopie van die sleutel wordt berekend, en daarna tekent u de betaling.",
+  connectEthereum:
+    "Een wallet van Ethereum tekent daarvoor nog een andere tekst, waaruit een account van deze keten wordt berekend: wie die handtekening heeft, heeft het account en het geld ervan. Het venster zegt dat nog eens voor het vraagt.",
   watched: "Dit account wordt bekeken: het heeft hier geen sleutel en tekent niets.",
   balance: (amount) => `Uw account heeft ${amount}.`,
   tooLittle: (amount, price) =>
@@ -74,10 +76,16 @@ export const buying: Words["buying"] = {
   twice: (order) => `Bestelling ${order} is er al voor`,
   asks: {
     keyTwice:
-      "Voor u wordt een sleutel gemaakt die het bestand opent, en zijn reservekopie gaat op slot met uw wallet. Daarvoor tekent uw wallet een tekst twee keer, en beide handtekeningen moeten gelijk zijn; ze betalen niets.",
-    key: "Voor deze bestelling alleen wordt een sleutel gemaakt, met een reservekopie onder de handtekening van uw wallet.",
+      "Voor u wordt een sleutel gemaakt die het bestand opent, en zijn reservekopie gaat op slot. Daarvoor tekent uw wallet een tekst twee keer, en beide handtekeningen moeten gelijk zijn. Ze betalen niets, en wie er een heeft, kan uw reservekopieën openen.",
+    key: "Voor deze bestelling alleen wordt een sleutel gemaakt, en zijn reservekopie gaat op slot met de handtekening van uw wallet onder een tekst.",
+    keyEthereum:
+      "Voor deze bestelling alleen wordt een sleutel gemaakt. Deze pagina sluit zijn reservekopie met de sleutel van het account, die uit uw wallet van Ethereum volgt. De wallet zelf wordt alleen gevraagd als deze pagina die sleutel opnieuw moet afleiden: wie die handtekening heeft, heeft het account en het geld ervan.",
+    keyDone:
+      "De sleutel van de bestelling is gemaakt, en zijn reservekopie is op slot: daarvoor wordt niets meer getekend.",
     keep: "De reservekopie gaat naar de index, die haar niet kan lezen: uw wallet meldt u daarvoor aan, tenzij dat al is gebeurd. Of ze gaat in een bestand.",
     pay: "U leest de betaling hier, en uw wallet tekent haar.",
+    payEthereum: "U leest de betaling hier, en deze pagina tekent haar met de sleutel van het account.",
+    left: (what) => `Nog te doen: ${what}`,
   },
   stages: {
     key: "De sleutel van de bestelling wordt gemaakt",

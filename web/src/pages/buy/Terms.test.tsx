@@ -52,7 +52,9 @@ it("A buyer is warned of a window that a person can hardly use, whoever sells", 
 it("A resale promises nothing out of a bond, since none backs it", async () => {
   const { text } = await read(resaleWith());
   expect(text).not.toContain("part of the seller’s bond");
-  expect(text).toContain("you get back the price, 5.00 WHS, from 1 h 1 min on");
+  expect(text).toContain(
+    "from 1 h 1 min on one transaction, which anybody may send, returns the price to you, 5.00 WHS",
+  );
   expect(text).toContain("one proof returns 5.00 WHS to you: the price, and nothing with it");
   expect(text).toContain("Nothing returns the price after that: a resold license has no bond.");
   const listed = (await read(dealWith())).text;

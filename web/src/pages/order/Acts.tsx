@@ -10,6 +10,7 @@ import type { Sale } from "../../market/sale";
 import { useSend } from "../../market/send";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
+import { Address } from "../../parts/Hash";
 import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Acts.module.css";
@@ -89,7 +90,11 @@ export function Acts(props: Props) {
           <Review {...props} />
         </Suspense>
       )}
-      {address !== null && address === sale.buyer && <Ifs {...props} acts={acts} />}
+      {address !== null && address === sale.buyer ? (
+        <Ifs {...props} acts={acts} />
+      ) : (
+        address !== null && address === sale.seller && <IfsOfSeller sale={sale} />
+      )}
     </aside>
   );
 }
@@ -212,6 +217,21 @@ function Ifs(props: Props & { acts: Act[] }) {
       sale.state === "DELIVERED" ? ifs.nothingThen(when(until)) : ifs.nothingRuled(when(until)),
     ]);
   }
+  return <Rows rows={rows} />;
+}
+
+/** What happens to a seller's money if nobody does anything. */
+function IfsOfSeller({ sale }: { sale: Sale }) {
+  const { words, format } = useSpeech();
+  const { ifs } = words.buying;
+  const until = settlesFrom(sale);
+  if (until === null) return null;
+  const when = `${format.date(timeOf(until))}, ${format.time(timeOf(until))}`;
+  const then = sale.state === "DISPUTED" ? ifs.nothingSoldRuled : ifs.nothingSold;
+  return <Rows rows={[[ifs.nothing, then(when)]]} />;
+}
+
+function Rows({ rows }: { rows: [string, ReactNode][] }) {
   if (rows.length === 0) return null;
   return (
     <dl className={css.ifs}>
@@ -225,7 +245,7 @@ function Ifs(props: Props & { acts: Act[] }) {
   );
 }
 
-function Dispute({ sale, again }: Props) {
+function Dispute({ sale, onChain, again }: Props) {
   const { words, format } = useSpeech();
   const [reason, setReason] = useState("");
   const sending = useSend(again);
@@ -236,6 +256,7 @@ function Dispute({ sale, again }: Props) {
   // Escrow takes any words. An arbiter has no use for those that lead nowhere, and they cost the stake.
   const isAddress = /^(https?|ipfs):\/\/\S+$/.test(reason.trim());
   const stake = format.coin(sale.stake, sale.price.denom, true);
+  const arbiter = onChain?.order.arbiter;
   const open = () =>
     sending.send({
       title: said.sign(sale.id),
@@ -250,6 +271,12 @@ function Dispute({ sale, again }: Props) {
     });
   return (
     <div className={css.form}>
+      {arbiter && (
+        <p className={css.note}>
+          {said.arbiter} <Address address={arbiter.address} label={said.arbiter} />.{" "}
+          {said.silence(format.span(arbiter.decide_within))}
+        </p>
+      )}
       <Field
         label={said.reason}
         value={reason}

@@ -1,9 +1,26 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { answering, opened } from "../../../test/drawing";
-import { at, BUYER, CHAIN, orderWith, type ToldOrder } from "../../../test/order";
+import { at, BUYER, CHAIN, orderWith, SELLER, type ToldOrder } from "../../../test/order";
 
-beforeEach(() => at(BUYER));
+/** What the node answers; all else waits for ever. */
+const node = vi.hoisted(() => ({ answers: {} as Record<string, unknown> }));
+vi.mock("../../chain/client", () => ({
+  Client: class {
+    constructor(readonly config: object) {}
+    smart(_: string, question: object) {
+      const [name = ""] = Object.keys(question);
+      return name in node.answers ? Promise.resolve(node.answers[name]) : new Promise(() => {});
+    }
+    head = () => new Promise(() => {});
+    balance = () => new Promise(() => {});
+  },
+}));
+
+beforeEach(() => {
+  at(BUYER);
+  node.answers = {};
+});
 afterEach(() => {
   vi.unstubAllGlobals();
   localStorage.clear();
@@ -29,4 +46,88 @@ it("The head of an order says whose the money is, and what a dispute gave back o
   expect(head).toContain("WHS: 1.00 back at the buyer, the rest the seller’s");
   expect(head).not.toContain("WHS, the seller’s");
   split.close();
+});
+
+it("Nothing is said to happen by itself: somebody sends the transaction, and anybody may", async () => {
+  const delivered = await page({});
+  await vi.waitFor(() =>
+    expect(delivered.text()).toMatch(/From .*11:05.* you or anybody else can settle the order/),
+  );
+  delivered.close();
+  const paid = await page({ state: "FUNDED", deliveredAt: null, settleFrom: null, settleFromHeight: null });
+  await vi.waitFor(() =>
+    expect(paid.text()).toMatch(/From .*11:01.* up to 2\.10 WHS, by one transaction that you or anybody/),
+  );
+  expect(paid.text()).toMatch(/otherwise 2\.10 WHS can be called back from .*11:01/);
+  paid.close();
+});
+
+const dispute = {
+  reason: "https://example.org/evidence.json",
+  arbiter: "wasm1arbiter",
+  decideBy: "2026-01-01T12:00:00Z",
+  decideByHeight: 220,
+  end: null,
+  stake: coin("500000"),
+  asked: null,
+  offered: null,
+  toBuyer: null,
+};
+
+it("Buyer and seller of a disputed order both read what the arbiter's silence means to them", async () => {
+  const buyers = await page({ state: "DISPUTED", dispute });
+  await vi.waitFor(() =>
+    expect(buyers.text()).toMatch(
+      /The arbiter decides by .*12:00.*the license yours, and your stake returns/,
+    ),
+  );
+  buyers.close();
+  at(SELLER);
+  const sellers = await page({ state: "DISPUTED", dispute });
+  await vi.waitFor(() =>
+    expect(sellers.text()).toMatch(
+      /The arbiter decides by .*12:00.*the money is yours, and the buyer’s stake returns/,
+    ),
+  );
+  sellers.close();
+});
+
+it("Whoever is about to dispute reads who the arbiter is, and what its silence means", async () => {
+  const time = (text: string) => Date.parse(text) / 1000;
+  node.answers = {
+    order: {
+      ...{ id: 33, state: "delivered", listing: 3, version: 1, plan: 0, buyer: BUYER, resold: null },
+      ...{
+        price: "2000000",
+        denom: "uwhs",
+        fee: "50000",
+        royalty: "0",
+        bond: "1000000",
+        stake: "500000",
+        returned: "0",
+      },
+      ...{
+        placed_at: time("2026-01-01T10:00:00Z"),
+        placed_at_height: 100,
+        deliver_by: 1,
+        deliver_by_height: 1,
+      },
+      ...{
+        settle_from: time("2026-01-01T11:05:00Z"),
+        settle_from_height: 165,
+        refund_from: 1,
+        refund_from_height: 1,
+      },
+      arbiter: { address: "wasm1arbiter", decide_within: 7_200 },
+    },
+    listing: { id: 3, seller: SELLER, name: "north/model" },
+    version: { number: 1, public_key: "BA==", salt: "BQ==" },
+  };
+  const { text, frame, close } = await page({});
+  await vi.waitFor(() => expect(text()).toContain("It decides within 2 h of your dispute"));
+  expect(frame.querySelector("details")?.textContent).toContain("wasm1arbiter");
+  expect(text()).toContain(
+    "If it says nothing until then, anybody can settle the order: the money is the seller’s",
+  );
+  close();
 });

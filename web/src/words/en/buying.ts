@@ -26,9 +26,9 @@ export const buying = {
   thenFree: (bond: string, free: string) =>
     `${bond} of the seller’s bond are free, which taking it reserves: now ${free} are.`,
   thenKey: (amount: string, span: string) =>
-    `The seller’s key arrives, with a proof that it opens the listed file. If not, you get back the price and a part of the seller’s bond from ${span} on, up to ${amount} together.`,
+    `The seller’s key arrives, with a proof that it opens the listed file. If not, from ${span} on one transaction, which anybody may send, returns to you the price and a part of the seller’s bond, up to ${amount} together.`,
   thenKeyResale: (amount: string, span: string) =>
-    `The holder’s key arrives, with a proof that it opens the listed file. If not, you get back the price, ${amount}, from ${span} on. No bond backs a resale: nothing comes with it.`,
+    `The holder’s key arrives, with a proof that it opens the listed file. If not, from ${span} on one transaction, which anybody may send, returns the price to you, ${amount}. No bond backs a resale: nothing comes with it.`,
   thenOpen: (amount: string) =>
     `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and a part of the seller’s bond.`,
   thenOpenResale: (amount: string) =>
@@ -36,9 +36,10 @@ export const buying = {
   thenDispute: (stake: string, most: string, span: string) =>
     `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span} of that, or by the window’s end if it is later; up to ${most} go back while you keep the license.`,
   declined: "Your wallet declined. Nothing was signed, and nothing is paid.",
-  thenPaid: "The money is the seller’s, and the license is yours.",
+  thenPaid:
+    "Anybody can settle the order by one transaction; the seller’s agent usually does. The money is the seller’s then, and the license is yours.",
   thenPaidResale:
-    "The holder and the creators are paid, and the license is yours. Nothing returns the price after that: a resold license has no bond.",
+    "Anybody can settle the order by one transaction. The holder and the creators are paid then, and the license is yours. Nothing returns the price after that: a resold license has no bond.",
   hasty: {
     title: (span: string) => `You have ${span} to prove that the file is bad.`,
     note: (span: string, within: string) =>
@@ -248,6 +249,9 @@ export const buying = {
       noAddress: "An address begins with https://, http:// or ipfs://.",
       button: (stake: string) => `Open it with ${stake}`,
       sign: (order: string) => `Dispute order ${order}`,
+      arbiter: "The order names its arbiter:",
+      silence: (span: string) =>
+        `It decides within ${span} of your dispute, or by the window’s end if that is later. If it says nothing until then, anybody can settle the order: the money is the seller’s, and your stake returns.`,
       signNote: (stake: string) =>
         `${stake} of yours are held until the end. They go to the treasury if the arbiter gives you nothing.`,
     },
@@ -299,7 +303,7 @@ export const buying = {
   ifs: {
     noKey: "If no key comes",
     noKeyThen: (amount: string, when: string) =>
-      `You get back up to ${amount} from ${when} on; this page asks for it then.`,
+      `From ${when} on you get back up to ${amount}, by one transaction that you or anybody else signs: this page has its button then.`,
     badChunk: "If a chunk is not what was listed",
     badChunkThen: (amount: string) =>
       `This page finds it when you open the file, and offers one button. The proof returns ${amount}.`,
@@ -312,9 +316,14 @@ export const buying = {
     yoursThen:
       "Your library keeps it: the file is opened again from there, and the license resold or transferred.",
     nothing: "If you do nothing",
-    nothingThen: (when: string) => `The order settles from ${when} on, and the license is yours.`,
+    nothingThen: (when: string) =>
+      `From ${when} on, you or anybody else can settle the order by one transaction; the seller’s agent usually does. The money is the seller’s then, and the license yours.`,
     nothingRuled: (when: string) =>
-      `The arbiter decides by ${when}. If it does not, the money is the seller’s and your stake returns.`,
+      `The arbiter decides by ${when}. If it does not, you or anybody else can settle the order by one transaction from then on: the money is the seller’s, the license yours, and your stake returns.`,
+    nothingSold: (when: string) =>
+      `From ${when} on, you or anybody else can settle the order by one transaction, and the money is yours then. Your agent does it.`,
+    nothingSoldRuled: (when: string) =>
+      `The arbiter decides by ${when}. If it does not, you or anybody else can settle the order by one transaction from then on: the money is yours, and the buyer’s stake returns.`,
   },
   keys: {
     title: "Keys of your orders",

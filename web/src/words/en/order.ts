@@ -22,7 +22,7 @@ export const order = {
   opens: "It opens this file",
   opensOf: "Both equations hold; the contract accepts nothing else",
   dueBy: (when: string) => `due by ${when}`,
-  elseBack: (amount: string, when: string) => `otherwise ${amount} go back from ${when} on`,
+  elseBack: (amount: string, when: string) => `otherwise ${amount} can be called back from ${when} on`,
   disputed: "Disputed",
   evidence: "Evidence",
   asks: "The buyer asks",
@@ -42,7 +42,8 @@ export const order = {
   withdrawn: "Withdrawn",
   license: "License",
   licenseOf: (id: string) => `number ${id}, held by the buyer`,
-  licenseFrom: (when: string) => `the buyer’s from ${when} on, or once the buyer accepts`,
+  licenseFrom: (when: string) =>
+    `the buyer’s once the order is settled, from ${when} on, or once the buyer accepts`,
   licenseDisputed: "the buyer’s once the dispute ends, unless the whole price goes back",
   licenseLater: "the buyer’s, once the delivery stands",
   bond: "The bond",

@@ -29,9 +29,9 @@ export const buying: Words["buying"] = {
   thenFree: (bond, free) =>
     `${bond} van de borg van de verkoper vrij is, die het aannemen reserveert: nu is dat ${free}.`,
   thenKey: (amount, span) =>
-    `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs en een deel van de borg van de verkoper terug, samen tot ${amount}.`,
+    `De sleutel van de verkoper komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan brengt vanaf ${span} één transactie, die iedereen mag sturen, u de prijs en een deel van de borg van de verkoper terug, samen tot ${amount}.`,
   thenKeyResale: (amount, span) =>
-    `De sleutel van de houder komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan krijgt u vanaf ${span} de prijs terug, ${amount}. Geen borg staat in voor een doorverkoop: er komt niets bij.`,
+    `De sleutel van de houder komt, met het bewijs dat die het aangeboden bestand opent. Zo niet, dan brengt vanaf ${span} één transactie, die iedereen mag sturen, u de prijs terug, ${amount}. Geen borg staat in voor een doorverkoop: er komt niets bij.`,
   thenOpen: (amount) =>
     `U opent het bestand. Is een stuk niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug: de prijs, en een deel van de borg van de verkoper.`,
   thenOpenResale: (amount) =>
@@ -39,9 +39,10 @@ export const buying: Words["buying"] = {
   thenDispute: (stake, most, span) =>
     `Is het bestand wat werd aangeboden en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span} daarna, of voor het einde van de termijn als dat later is; tot ${most} gaan terug terwijl u de licentie houdt.`,
   declined: "Uw wallet weigerde. Er is niets ondertekend en niets betaald.",
-  thenPaid: "Het geld is van de verkoper en de licentie is van u.",
+  thenPaid:
+    "Iedereen kan de bestelling met één transactie afrekenen; meestal doet de agent van de verkoper het. Het geld is dan van de verkoper en de licentie van u.",
   thenPaidResale:
-    "De houder en de makers worden betaald en de licentie is van u. Daarna brengt niets de prijs terug: een doorverkochte licentie heeft geen borg.",
+    "Iedereen kan de bestelling met één transactie afrekenen. De houder en de makers worden dan betaald en de licentie is van u. Daarna brengt niets de prijs terug: een doorverkochte licentie heeft geen borg.",
   hasty: {
     title: (span) => `U hebt ${span} om te bewijzen dat het bestand slecht is.`,
     note: (span, within) =>
@@ -255,6 +256,9 @@ export const buying: Words["buying"] = {
       noAddress: "Een adres begint met https://, http:// of ipfs://.",
       button: (stake) => `Openen met ${stake}`,
       sign: (order) => `Bestelling ${order} betwisten`,
+      arbiter: "De bestelling noemt haar arbiter:",
+      silence: (span) =>
+        `Die beslist binnen ${span} na uw geschil, of voor het einde van de termijn als dat later is. Zegt hij tot dan niets, dan kan iedereen de bestelling afrekenen: het geld is van de verkoper en uw inzet komt terug.`,
       signNote: (stake) =>
         `${stake} van u worden tot het einde vastgehouden. Ze gaan naar de schatkist als de arbiter u niets geeft.`,
     },
@@ -305,7 +309,8 @@ export const buying: Words["buying"] = {
   },
   ifs: {
     noKey: "Als er geen sleutel komt",
-    noKeyThen: (amount, when) => `Vanaf ${when} krijgt u tot ${amount} terug; deze pagina vraagt er dan om.`,
+    noKeyThen: (amount, when) =>
+      `Vanaf ${when} krijgt u tot ${amount} terug, met één transactie die u of iemand anders tekent: deze pagina heeft dan de knop ervoor.`,
     badChunk: "Als een stuk niet is wat werd aangeboden",
     badChunkThen: (amount) =>
       `Deze pagina vindt het als u het bestand opent, en biedt één knop. Het bewijs brengt ${amount} terug.`,
@@ -318,9 +323,14 @@ export const buying: Words["buying"] = {
     yoursThen:
       "Uw bibliotheek bewaart haar: van daar wordt het bestand weer geopend, en de licentie doorverkocht of overgedragen.",
     nothing: "Als u niets doet",
-    nothingThen: (when) => `De bestelling wordt vanaf ${when} afgewikkeld, en de licentie is van u.`,
+    nothingThen: (when) =>
+      `Vanaf ${when} kunt u of kan iemand anders de bestelling met één transactie afrekenen; meestal doet de agent van de verkoper het. Het geld is dan van de verkoper en de licentie van u.`,
     nothingRuled: (when) =>
-      `De arbiter beslist uiterlijk ${when}. Doet hij dat niet, dan is het geld van de verkoper en komt uw inzet terug.`,
+      `De arbiter beslist uiterlijk ${when}. Doet hij dat niet, dan kunt u of kan iemand anders de bestelling vanaf dan met één transactie afrekenen: het geld is van de verkoper, de licentie van u, en uw inzet komt terug.`,
+    nothingSold: (when) =>
+      `Vanaf ${when} kunt u of kan iemand anders de bestelling met één transactie afrekenen, en het geld is dan van u. Uw agent doet het.`,
+    nothingSoldRuled: (when) =>
+      `De arbiter beslist uiterlijk ${when}. Doet hij dat niet, dan kunt u of kan iemand anders de bestelling vanaf dan met één transactie afrekenen: het geld is van u, en de inzet van de koper gaat terug.`,
   },
   keys: {
     title: "Sleutels van uw bestellingen",

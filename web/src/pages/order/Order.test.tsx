@@ -131,3 +131,17 @@ it("Whoever is about to dispute reads who the arbiter is, and what its silence m
   );
   close();
 });
+
+it("A refunded order names the part of the bond, and waits for nothing that will never come", async () => {
+  const bare = { state: "REFUNDED", closedAt: "2026-01-01T11:02:00Z" } as const;
+  const missed = await page({ ...bare, deliveredAt: null, settleFrom: null, bondToBuyer: coin("100000") });
+  expect(missed.text()).toContain("2.00 WHS back to the buyer, and 0.10 WHS of the seller’s bond with it");
+  expect(missed.text()).toContain("not reached");
+  expect(missed.text()).toMatch(/none came; it was due by .*11:00/);
+  expect(missed.text()).not.toContain("waiting");
+  missed.close();
+  const proven = await page(bare);
+  expect(proven.text()).toContain("2.00 WHS back to the buyer");
+  expect(proven.text()).not.toContain("waiting");
+  proven.close();
+});

@@ -78,6 +78,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   };
   const isOpenOffer = order.state === "OFFERED" || order.state === "WITHDRAWN";
   const isBuyer = account?.address === order.buyer;
+  const isJudged = opening.step === "open" || opening.step === "bad";
   return (
     <Certificate
       isPage
@@ -136,7 +137,9 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
         </Lines>
       </Section>
       {!isOpenOffer && <Delivered order={order} height={height("DELIVERED")} />}
-      {isBuyer && order.deliveredAt && <OpenedHere opening={opening} version={version} />}
+      {isBuyer && order.deliveredAt && (order.state !== "REFUNDED" || isJudged) && (
+        <OpenedHere opening={opening} version={version} />
+      )}
       {order.dispute && <Disputed dispute={order.dispute} money={money} />}
       <Ended order={order} money={money} />
     </Certificate>
@@ -199,13 +202,24 @@ function Delivered(props: { order: Shown; height: string | undefined }) {
   const { order } = props;
   if (!order.deliveredAt) {
     const when = (time: string) => `${format.date(time)}, ${format.time(time)}`;
+    // What went back is not waited for.
+    if (order.state !== "FUNDED")
+      return (
+        <Section title={words.order.delivered} right={words.order.notReached}>
+          {order.deliverBy && (
+            <Lines>
+              <Line label={words.order.lockedKey}>{words.order.noneCame(when(order.deliverBy))}</Line>
+            </Lines>
+          )}
+        </Section>
+      );
     return (
       <Section title={words.order.delivered} known="waiting">
         <Lines>
           <Line label={words.order.lockedKey}>
             <Waiting>{order.deliverBy && words.order.dueBy(when(order.deliverBy))}</Waiting>
           </Line>
-          {order.refundFrom && order.guarantee && order.state === "FUNDED" && (
+          {order.refundFrom && order.guarantee && (
             <Line label={words.order.opens}>
               <Waiting>
                 {words.order.elseBack(
@@ -278,8 +292,9 @@ function Ended({ order, money }: { order: Shown; money: (amount: string) => stri
       <Section title={title} known="refunded">
         <Lines>
           <Line label={words.order.outcome} right={order.closedAt && format.time(order.closedAt)}>
-            {words.order.back(money(order.price.amount))}
-            {order.bondToBuyer && `, ${money(order.bondToBuyer.amount)}`}
+            {order.bondToBuyer
+              ? words.order.backWith(money(order.price.amount), money(order.bondToBuyer.amount))
+              : words.order.back(money(order.price.amount))}
           </Line>
         </Lines>
       </Section>

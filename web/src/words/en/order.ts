@@ -22,6 +22,8 @@ export const order = {
   opens: "It opens this file",
   opensOf: "Both equations hold; the contract accepts nothing else",
   dueBy: (when: string) => `due by ${when}`,
+  notReached: "not reached",
+  noneCame: (when: string) => `none came; it was due by ${when}`,
   elseBack: (amount: string, when: string) => `otherwise ${amount} can be called back from ${when} on`,
   disputed: "Disputed",
   evidence: "Evidence",
@@ -55,6 +57,8 @@ export const order = {
   },
   freedFrom: (when: string) => `returns to the seller from ${when} on`,
   back: (amount: string) => `${amount} back to the buyer`,
+  backWith: (amount: string, bond: string) =>
+    `${amount} back to the buyer, and ${bond} of the seller’s bond with it`,
   now: (left: string) => `now, ${left} left`,
   nowOnly: "now",
   marks: {

@@ -24,6 +24,8 @@ export const order: Words["order"] = {
   opens: "Hij opent dit bestand",
   opensOf: "Beide vergelijkingen kloppen; het contract neemt niets anders aan",
   dueBy: (when) => `uiterlijk ${when}`,
+  notReached: "niet bereikt",
+  noneCame: (when) => `er kwam geen; uiterlijk ${when} had gemoeten`,
   elseBack: (amount, when) => `anders kan ${amount} worden teruggehaald vanaf ${when}`,
   disputed: "Betwist",
   evidence: "Bewijsstuk",
@@ -57,6 +59,7 @@ export const order: Words["order"] = {
   },
   freedFrom: (when) => `terug naar de verkoper vanaf ${when}`,
   back: (amount) => `${amount} terug naar de koper`,
+  backWith: (amount, bond) => `${amount} terug naar de koper, met ${bond} van de borg van de verkoper`,
   now: (left) => `nu, nog ${left}`,
   nowOnly: "nu",
   marks: {

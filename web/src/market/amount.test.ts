@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { feeOf, parseAmount, typedAmount } from "./amount";
+import { faultOf, feeOf, parseAmount, typedAmount } from "./amount";
 
 describe("amounts that are typed", () => {
   it("are units, with a point or a comma", () => {
@@ -17,6 +17,24 @@ describe("amounts that are typed", () => {
     }
     expect(parseAmount("0.5", "shells")).toBeNull();
     expect(parseAmount("90071992547409931.000001", "uwhs")).toBe("90071992547409931000001");
+  });
+
+  it("are wrong in one of three ways", () => {
+    for (const [typed, fault] of [
+      ["", null],
+      ["12.5", null],
+      ["0.000001", null],
+      ["0", "zero"],
+      ["0,00", "zero"],
+      ["0.0000001", "decimals"],
+      ["1.0000000000000000000000001", "decimals"],
+      ["twelve", "number"],
+      ["1,000.50", "number"],
+      ["-1", "number"],
+    ] as const) {
+      expect(faultOf(typed, "uwhs"), typed).toBe(fault);
+    }
+    expect(faultOf("0.5", "shells")).toBe("decimals");
   });
 
   it("come back as they were typed", () => {

@@ -11,6 +11,15 @@ export function parseAmount(typed: string, denom: string): string | null {
   return (BigInt(whole) * 10n ** BigInt(places) + BigInt(kept.padEnd(places, "0") || 0)).toString();
 }
 
+/** Why what somebody typed is no amount that can be paid; null if it is one, or nothing was typed. */
+export function faultOf(typed: string, denom: string): "number" | "decimals" | "zero" | null {
+  if (typed.trim() === "") return null;
+  const amount = parseAmount(typed, denom);
+  if (amount !== null) return /^0+$/.test(amount) ? "zero" : null;
+  const part = /^\d{1,30}[.,](\d+)$/.exec(typed.replace(/\s/g, ""))?.[1];
+  return part === undefined ? "number" : "decimals";
+}
+
 /** As a field shows it: with a point, and without what is zero. */
 export function typedAmount(amount: string, denom: string): string {
   const places = decimals(denom);

@@ -63,7 +63,7 @@ test("an offer below the price is made, followed and withdrawn", async (t) => {
   await page.getByRole("link", { name: "Offer another price" }).click();
   await page.getByText(/^The seller asks \d+\.\d\d WHS\.$/).waitFor();
   await page.getByLabel("Your price").fill("twelve");
-  await page.getByText("This is no amount").waitFor();
+  await page.getByText("This is no number.").waitFor();
   await page.getByLabel("Your price").fill("12.5");
   await page.getByRole("button", { name: "Sign and offer 12.50 WHS" }).click();
   assert.match(await sign(page), /12\.50/);

@@ -16,23 +16,25 @@ vi.mock("@tanstack/react-router", async (original) => ({
   useNavigate: () => () => {},
   useParams: () => ({ id: "3" }),
   useRouteContext: () => ({ config }),
-  useSearch: () => ({}),
+  useSearch: () => search,
 }));
-afterEach(() => vi.unstubAllGlobals());
+let search: object = {};
+afterEach(() => {
+  search = {};
+  vi.unstubAllGlobals();
+});
+
+const plans = [{ price: { amount: "5000000", denom: "uwhs" } }];
 
 /** Knows the listing, and is asked for its price for ever. */
 const chain = {
   smart: (_: string, question: object) =>
     "listing" in question
-      ? Promise.resolve({ name: "north/whale", plans: [], state: "active" })
+      ? Promise.resolve({ name: "north/whale", plans, state: "active" })
       : new Promise(() => {}),
 } as unknown as Chain;
 
-it("whoever is about to buy reads the stars once, beside the model's name", async () => {
-  await wordsOf("en", ["listings", "pages"]);
-  const rating = { milliStars: 4_250, reviews: "3" };
-  const listing = { loads: "DATA_ONLY", scanned: null, publisher: null, rating, latestVersion: null };
-  answering({ Published: { listing } });
+function drawn() {
   const frame = document.createElement("div");
   const root = createRoot(frame);
   root.render(
@@ -44,8 +46,43 @@ it("whoever is about to buy reads the stars once, beside the model's name", asyn
       </Speaking>
     </Provider>,
   );
+  return { frame, root };
+}
+
+it("whoever is about to buy reads the stars once, beside the model's name", async () => {
+  await wordsOf("en", ["listings", "pages"]);
+  const rating = { milliStars: 4_250, reviews: "3" };
+  const listing = { loads: "DATA_ONLY", scanned: null, publisher: null, rating, latestVersion: null };
+  answering({ Published: { listing } });
+  const { frame, root } = drawn();
   await vi.waitFor(() => expect(frame.querySelector("header")?.textContent).toContain("★ 4.2 (3)"));
   expect(frame.querySelector("header p")?.textContent).toMatch(/^north\/whale ★ 4\.2 \(3\)/);
   expect(frame.textContent?.split("★")).toHaveLength(2);
+  root.unmount();
+});
+
+it("an offer that is none says why, and one above the price says so", async () => {
+  await wordsOf("en", ["listings", "pages"]);
+  search = { offer: true };
+  answering({});
+  const { frame, root } = drawn();
+  await vi.waitFor(() => expect(frame.querySelector("input[inputmode=decimal]")).toBeTruthy());
+  const field = frame.querySelector<HTMLInputElement>("input[inputmode=decimal]");
+  const typed = (value: string) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, value);
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const said = () => frame.querySelector("section")?.textContent?.replace(/\s/gu, " ");
+  typed("0");
+  await vi.waitFor(() => expect(said()).toContain("Nothing is no price: the least is 0.000 001 WHS."));
+  typed("0.0000001");
+  await vi.waitFor(() => expect(said()).toContain("too many decimals: the least part is 0.000 001 WHS."));
+  typed("much");
+  await vi.waitFor(() => expect(said()).toContain("This is no number."));
+  typed("5");
+  await vi.waitFor(() => expect(said()).not.toContain("This is no number."));
+  expect(said()).not.toContain("You offer more");
+  typed("5.01");
+  await vi.waitFor(() => expect(said()).toContain("You offer more than the seller asks, 5.00 WHS."));
   root.unmount();
 });

@@ -6,7 +6,7 @@ import { type Chain, useChain } from "../../chain/market";
 import { type Deal, dealOf, type Wanted } from "../../chain/quote";
 import { ask } from "../../chain/records";
 import type { ChainConfig } from "../../config";
-import { parseAmount } from "../../market/amount";
+import { faultOf, parseAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
 import { useEvery } from "../../market/now";
 import { Bar } from "../../parts/Bar";
@@ -84,6 +84,8 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
   const denom = listed?.denom;
   const isOffer = search.offer === true && license === undefined;
   const price = isOffer && denom ? parseAmount(typed, denom) : null;
+  const fault = isOffer && denom ? faultOf(typed, denom) : null;
+  const isAbove = price !== null && listed !== undefined && BigInt(price) > BigInt(listed.amount);
   const isAsked = plan !== undefined && (!isOffer || (price !== null && price !== "0"));
   const wanted: Wanted = {
     listing,
@@ -150,9 +152,24 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
               inputMode="decimal"
               autoComplete="off"
               onChange={(event) => setTyped(event.target.value)}
-              wrong={typed !== "" && (price === null || price === "0") ? words.buying.noAmount : null}
+              wrong={fault && words.buying.amounts[fault](format.coin("1", denom, true))}
               note={words.buying.offerNote}
             />
+            {isAbove && (
+              <Notice
+                title={words.buying.above(format.coin(listed.amount, listed.denom, true))}
+                note={words.buying.aboveNote}
+                money
+              >
+                <Link
+                  to="/models/$id/buy"
+                  params={{ id: listing.toString() }}
+                  search={search.plan === undefined ? {} : { plan: search.plan }}
+                >
+                  {words.buying.atList}
+                </Link>
+              </Notice>
+            )}
             <label className={css.choice}>
               <span>{words.buying.offerFor}</span>
               <select value={days} onChange={(event) => setDays(Number(event.target.value))}>

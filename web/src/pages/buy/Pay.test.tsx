@@ -8,7 +8,7 @@ import { clientOf } from "../../api/client";
 import { type Chain, ChainContext } from "../../chain/market";
 import type { ChainConfig } from "../../config";
 import { AccountChip } from "../../wallet/AccountChip";
-import { type Account, Declined, type Wallet, WalletContext } from "../../wallet/wallet";
+import { type Account, type Asked, Declined, type Wallet, WalletContext } from "../../wallet/wallet";
 import { Speaking } from "../../words";
 import { wordsOf } from "../../words/languages";
 import { Pay } from "./Pay";
@@ -41,10 +41,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+/** What the wallet was asked to sign. */
+const signed: Asked[] = [];
+
 /** The payment's part and the header above it, for an account of a kind. */
-function paying(kind: Account["kind"] | null, address: string, balance: () => bigint) {
+function paying(kind: Account["kind"] | null, address: string, balance: () => bigint, price?: string) {
   const account = kind && { address, kind, name: "me", publicKey: new Uint8Array(33) };
-  const send = () => Promise.reject(new Declined("the reader said no"));
+  const send = (asked: Asked) => {
+    signed.push(asked);
+    return Promise.reject(new Declined("the reader said no"));
+  };
   const wallet = { account, canSign: account !== null, connect: () => {}, send } as unknown as Wallet;
   const chain = { balance: async () => balance() } as unknown as Chain;
   const frame = document.createElement("div");
@@ -59,7 +65,7 @@ function paying(kind: Account["kind"] | null, address: string, balance: () => bi
               chain={chain}
               config={{} as ChainConfig}
               deal={dealWith({ deal: { version: { number: 1, hash_point: "" } as never } })}
-              wanted={{ listing: 3, plan: 0, waiveWindow: false }}
+              wanted={{ listing: 3, plan: 0, waiveWindow: false, ...(price && { price }) }}
               expiresIn={0}
               isStale={false}
               again={() => {}}
@@ -118,5 +124,20 @@ it("Steps that are done say so, and the one that is left is named", async () => 
   await vi.waitFor(() => expect(steps()[2]).toMatch(/^Left to do: You read the payment/));
   expect(steps()[0]).toBe("The order’s key is made, and its backup is locked: no more is signed for it.");
   expect(steps()[1]).toContain("The order’s key is backed up with the index.");
+  close();
+});
+
+it("The sheet of an offer is one, and says that it can be withdrawn until it is taken", async () => {
+  const { frame, close } = paying("keplr", "wasm1offers", () => 9_000_000n, "5000000");
+  const button = () =>
+    [...frame.querySelectorAll("button")].find((each) => each.textContent === "Sign and offer 5.00 WHS");
+  await vi.waitFor(() => expect(button()?.disabled).toBe(false));
+  signed.length = 0;
+  button()?.click();
+  await vi.waitFor(() => expect(signed).toHaveLength(1));
+  expect(signed[0]?.title).toBe("Offer 5.00 WHS for north/whale");
+  expect(signed[0]?.note).toContain(
+    "You can withdraw it, and have all of it back, until the seller takes the offer.",
+  );
   close();
 });

@@ -79,6 +79,7 @@ export function Pay(props: {
     pause: address === null,
   });
   const twice = data?.account.purchases.nodes.find(({ version }) => Number(version) === terms.version);
+  const isOffer = wanted.price !== undefined;
   const price = format.coin(terms.price, terms.denom, true);
   const short = balance !== null && balance < BigInt(terms.price);
 
@@ -155,9 +156,9 @@ export function Pay(props: {
       setStage("paying");
       isSheet = true;
       const done = await wallet.send({
-        title: words.buying.sendTitle(deal.listing.name, price),
+        title: (isOffer ? words.buying.offerSendTitle : words.buying.sendTitle)(deal.listing.name, price),
         calls: [callOf(deal, wanted, made.publicKey, props.expiresIn)],
-        note: words.buying.sendNote,
+        note: isOffer ? words.buying.offerSendNote : words.buying.sendNote,
         check: async () => {
           const now = await dealOf(chain, config, wanted);
           if (now.quote.order_hash === deal.quote.order_hash) return;
@@ -168,8 +169,7 @@ export function Pay(props: {
           );
         },
       });
-      const event =
-        wanted.price === undefined ? "wasm-weighhouse-order-placed" : "wasm-weighhouse-order-offered";
+      const event = isOffer ? "wasm-weighhouse-order-offered" : "wasm-weighhouse-order-placed";
       const order = attribute(done, event, "order");
       if (order === undefined) throw new Error(words.buying.noOrder(done.hash));
       await note(made.publicKey, { order });
@@ -252,9 +252,7 @@ export function Pay(props: {
         disabled={isBlocked || stage !== "ready" || (key !== undefined && !isKept && unkept !== undefined)}
       >
         {stage === "ready"
-          ? wanted.price === undefined
-            ? words.buying.signAndPay(price)
-            : words.buying.signAndOffer(price)
+          ? (isOffer ? words.buying.signAndOffer : words.buying.signAndPay)(price)
           : words.buying.stages[stage]}
       </Button>
       <p className={css.note} role="status">

@@ -6,7 +6,7 @@ import { useChain } from "../../chain/market";
 import { ask } from "../../chain/records";
 import { recordOf } from "../../chain/version";
 import { openingSecret } from "../../keys/opening";
-import { feeOf, parseAmount } from "../../market/amount";
+import { faultOf, feeOf, parseAmount } from "../../market/amount";
 import { useSend } from "../../market/send";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
@@ -43,6 +43,7 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
   );
   const said = words.buying.library.resell;
   const price = parseAmount(typed, denom);
+  const fault = faultOf(typed, denom);
   const rule = open.find((rule) => rule.denom === denom);
   const fee = price && rule ? feeOf(BigInt(price), rules.feeBps, BigInt(rule.minFee)) : 0n;
   const royalty = price ? (BigInt(price) * BigInt(license.resaleRoyaltyBps)) / 10_000n : 0n;
@@ -131,8 +132,8 @@ export function Resell({ license, rules, again }: { license: License; rules: Rul
         autoComplete="off"
         onChange={(event) => setTyped(event.target.value)}
         wrong={
-          typed !== "" && price === null
-            ? words.buying.noAmount
+          fault
+            ? words.buying.amounts[fault](money("1"))
             : price !== null && left <= 0n
               ? said.nothingLeft(money(fee), money(royalty))
               : null

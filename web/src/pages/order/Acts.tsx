@@ -2,7 +2,7 @@ import { Link, useRouteContext } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Call } from "../../chain/market";
 import { type Act, actsOf, agreed, settlesFrom } from "../../market/acts";
-import { parseAmount } from "../../market/amount";
+import { faultOf, parseAmount } from "../../market/amount";
 import { useAsked } from "../../market/asked";
 import { canReturn, guaranteeOf, mostReturned } from "../../market/guarantee";
 import { type Mark, timeOf } from "../../market/marks";
@@ -308,6 +308,7 @@ function useReturned(sale: Sale) {
     stake: sale.stake,
   };
   const parsed = parseAmount(typed, denom);
+  const fault = faultOf(typed, denom);
   const amount = parsed !== null && canReturn(terms, BigInt(parsed)) ? BigInt(parsed) : null;
   const most = format.amount(mostReturned(terms).toString(), denom, true);
   const all = format.amount(sale.price.amount, denom, true);
@@ -319,7 +320,14 @@ function useReturned(sale: Sale) {
       inputMode="decimal"
       autoComplete="off"
       onChange={(event) => setTyped(event.target.value)}
-      wrong={typed !== "" && amount === null ? words.buying.acts.tooMuch(most, all) : null}
+      wrong={
+        // Nothing may go back: that is an amount here.
+        fault && fault !== "zero"
+          ? words.buying.amounts[fault](format.coin("1", denom, true))
+          : parsed !== null && amount === null
+            ? words.buying.acts.tooMuch(most, all)
+            : null
+      }
       note={words.buying.acts.bounds(most, all)}
     />
   );

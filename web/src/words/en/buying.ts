@@ -4,7 +4,14 @@ export const buying = {
   version: (number: string) => `version ${number}`,
   plan: "Kind of license",
   yourPrice: "Your price",
-  noAmount: "This is no amount, or has more decimals than the denom.",
+  amounts: {
+    number: () => "This is no number. Write digits, and a point or a comma before decimals.",
+    decimals: (least: string) => `This has too many decimals: the least part is ${least}.`,
+    zero: (least: string) => `Nothing is no price: the least is ${least}.`,
+  },
+  above: (price: string) => `You offer more than the seller asks, ${price}.`,
+  aboveNote: "The seller can take all that you offer. At the price that the seller asks, you need no offer.",
+  atList: "Buy at the seller’s price",
   priceFirst: "Name a price first: what it costs, and what happens then, stands here.",
   asked: (price: string) => `The seller asks ${price}.`,
   offerNote:
@@ -100,6 +107,9 @@ export const buying = {
   keptFile: "The order’s key is backed up as a file.",
   alsoFile: "Save its file too",
   sendTitle: (model: string, price: string) => `Pay ${price} into escrow for ${model}`,
+  offerSendTitle: (model: string, price: string) => `Offer ${price} for ${model}`,
+  offerSendNote:
+    "Escrow holds it. You can withdraw it, and have all of it back, until the seller takes the offer. Once taken, it is an order: escrow holds it until the key is delivered with a proof, or the time for it is over.",
   sendNote: "Escrow holds it until the key is delivered with a proof, or the time for it is over.",
   priceChanged: (before: string, after: string) => `The price was ${before} and is ${after} now.`,
   termsChanged: "The terms of this purchase changed.",

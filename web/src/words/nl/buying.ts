@@ -6,7 +6,15 @@ export const buying: Words["buying"] = {
   version: (number) => `versie ${number}`,
   plan: "Soort licentie",
   yourPrice: "Uw prijs",
-  noAmount: "Dit is geen bedrag, of heeft meer decimalen dan de munt.",
+  amounts: {
+    number: () => "Dit is geen getal. Schrijf cijfers, met een punt of een komma voor de decimalen.",
+    decimals: (least) => `Dit heeft te veel decimalen: het kleinste deel is ${least}.`,
+    zero: (least) => `Niets is geen prijs: het minste is ${least}.`,
+  },
+  above: (price) => `U biedt meer dan de verkoper vraagt, ${price}.`,
+  aboveNote:
+    "De verkoper kan alles nemen wat u biedt. Voor de prijs die de verkoper vraagt, hebt u geen bod nodig.",
+  atList: "Kopen voor de prijs van de verkoper",
   priceFirst: "Noem eerst een prijs: wat het kost, en wat er dan gebeurt, komt hier te staan.",
   asked: (price) => `De verkoper vraagt ${price}.`,
   offerNote:
@@ -104,6 +112,9 @@ export const buying: Words["buying"] = {
   keptFile: "De reservekopie van de sleutel is als bestand bewaard.",
   alsoFile: "Ook als bestand bewaren",
   sendTitle: (model, price) => `${price} in bewaring betalen voor ${model}`,
+  offerSendTitle: (model, price) => `${price} bieden voor ${model}`,
+  offerSendNote:
+    "Escrow houdt het vast. U kunt het intrekken, en krijgt dan alles terug, tot de verkoper het bod aanneemt. Daarna is het een bestelling: escrow houdt het vast tot de sleutel met een bewijs is geleverd, of de tijd daarvoor om is.",
   sendNote: "Escrow houdt het vast tot de sleutel met een bewijs is geleverd, of de tijd daarvoor om is.",
   priceChanged: (before, after) => `De prijs was ${before} en is nu ${after}.`,
   termsChanged: "De voorwaarden van deze koop zijn veranderd.",

@@ -60,3 +60,8 @@ it("A resale promises nothing out of a bond, since none backs it", async () => {
   const listed = (await read(dealWith())).text;
   expect(listed).toContain("one proof returns 5.40 WHS to you: the price, and a part of the seller’s bond.");
 });
+
+it("A buyer reads that a dispute can return the whole price", async () => {
+  const { text } = await read(dealWith());
+  expect(text).toContain("up to 4.87 WHS go back while you keep the license, or the whole price without it.");
+});

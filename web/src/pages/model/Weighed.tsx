@@ -288,7 +288,13 @@ function Sales({ record }: { record: Listing["trackRecord"] }) {
   );
 }
 
-function Back({ listing, plan }: { listing: Listing; plan: Plan }) {
+export function Back({
+  listing,
+  plan,
+}: {
+  listing: Pick<Listing, "deliverWithin">;
+  plan: Pick<Plan, "guarantee" | "price">;
+}) {
   const { words, format } = useSpeech();
   const { guarantee, price } = plan;
   if (!guarantee) return null;
@@ -303,7 +309,7 @@ function Back({ listing, plan }: { listing: Listing; plan: Plan }) {
     [words.model.cases.later, amount(guarantee.ifProvenBadLater.amount)],
   ];
   if (disputed) {
-    rows.push([words.model.cases.ruled, words.model.upTo(amount(disputed.amount))]);
+    rows.push([words.model.cases.ruled, words.model.upTo(amount(disputed.amount), amount(price.amount))]);
     rows.push([words.model.cases.lost, amount(`-${guarantee.stake.amount}`), true]);
   }
   rows.push([words.model.cases.mind, amount("0")]);

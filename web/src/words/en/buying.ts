@@ -41,7 +41,7 @@ export const buying = {
   thenOpenResale: (amount: string) =>
     `You open the file. If a chunk is not what was listed, one proof returns ${amount} to you: the price, and nothing with it.`,
   thenDispute: (stake: string, most: string, span: string) =>
-    `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span} of that, or by the window’s end if it is later; up to ${most} go back while you keep the license.`,
+    `If the file is what was listed and the model is not what its card says, you open a dispute. It takes ${stake} of yours, which you lose if the arbiter gives you nothing. The arbiter decides within ${span} of that, or by the window’s end if it is later; up to ${most} go back while you keep the license, or the whole price without it. You and the seller can agree on as much.`,
   declined: "Your wallet declined. Nothing was signed, and nothing is paid.",
   thenPaid:
     "Anybody can settle the order by one transaction; the seller’s agent usually does. The money is the seller’s then, and the license is yours.",
@@ -321,7 +321,7 @@ export const buying = {
       `This page finds it when you open the file. The proof returns at most ${amount}, out of the bond.`,
     badModel: "If the model is not what its card says",
     badModelThen: (when: string, stake: string, most: string | null) =>
-      `Open a dispute before ${when}. It takes ${stake} of yours, which you lose if the arbiter gives you nothing, and get back otherwise${most === null ? "" : `; up to ${most} of the price go back while you keep the license`}.`,
+      `Open a dispute before ${when}. It takes ${stake} of yours, which you lose if the arbiter gives you nothing, and get back otherwise${most === null ? "" : `; up to ${most} of the price go back while you keep the license, or the whole price without it`}.`,
     yours: "The license is yours",
     yoursThen:
       "Your library keeps it: the file is opened again from there, and the license resold or transferred.",

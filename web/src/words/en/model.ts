@@ -99,11 +99,11 @@ export const model = {
     undelivered: (span: string) => `no key arrives within ${span}`,
     chunk: "a chunk is not what was listed",
     later: "a chunk is not what was listed, and that is proven after the settlement",
-    ruled: "the arbiter finds that the model is not what its card says",
+    ruled: "the arbiter finds, or you and the seller agree, that the model is not what its card says",
     lost: "you dispute it and the arbiter gives nothing",
     mind: "you change your mind",
   },
-  upTo: (amount: string) => `up to ${amount}`,
+  upTo: (amount: string, all: string) => `up to ${amount}, or all ${all}`,
   backNote:
     "What is more than the price comes out of the seller’s bond. A file is bad if a chunk of it is not what was listed: a proof shows that, and nobody judges it. Whether the model is any good is no question of proof.",
   check: "Check all this without us",

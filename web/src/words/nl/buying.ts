@@ -45,7 +45,7 @@ export const buying: Words["buying"] = {
   thenOpenResale: (amount) =>
     `U opent het bestand. Is een stuk niet wat werd aangeboden, dan brengt één bewijs u ${amount} terug: de prijs, en er komt niets bij.`,
   thenDispute: (stake, most, span) =>
-    `Is het bestand wat werd aangeboden en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span} daarna, of voor het einde van de termijn als dat later is; tot ${most} gaan terug terwijl u de licentie houdt.`,
+    `Is het bestand wat werd aangeboden en het model niet wat de kaart zegt, dan opent u een geschil. Dat kost ${stake} van u, die u verliest als de arbiter u niets geeft. De arbiter beslist binnen ${span} daarna, of voor het einde van de termijn als dat later is; tot ${most} gaan terug terwijl u de licentie houdt, of de hele prijs zonder haar. U en de verkoper kunnen het daar ook over eens worden.`,
   declined: "Uw wallet weigerde. Er is niets ondertekend en niets betaald.",
   thenPaid:
     "Iedereen kan de bestelling met één transactie afrekenen; meestal doet de agent van de verkoper het. Het geld is dan van de verkoper en de licentie van u.",
@@ -329,7 +329,7 @@ export const buying: Words["buying"] = {
       `Deze pagina vindt het als u het bestand opent. Het bewijs brengt hoogstens ${amount} terug, uit de borg.`,
     badModel: "Als het model niet is wat de kaart zegt",
     badModelThen: (when, stake, most) =>
-      `Open een geschil voor ${when}. Het neemt ${stake} van u, die u verliest als de arbiter u niets geeft, en anders terugkrijgt${most === null ? "" : `; tot ${most} van de prijs gaat terug terwijl u de licentie houdt`}.`,
+      `Open een geschil voor ${when}. Het neemt ${stake} van u, die u verliest als de arbiter u niets geeft, en anders terugkrijgt${most === null ? "" : `; tot ${most} van de prijs gaat terug terwijl u de licentie houdt, of de hele prijs zonder haar`}.`,
     yours: "De licentie is van u",
     yoursThen:
       "Uw bibliotheek bewaart haar: van daar wordt het bestand weer geopend, en de licentie doorverkocht of overgedragen.",

@@ -98,11 +98,11 @@ export const model: Words["model"] = {
     undelivered: (span) => `er binnen ${span} geen sleutel komt`,
     chunk: "een stuk niet is wat te koop stond",
     later: "een stuk niet is wat te koop stond, en dat na de afrekening bewezen wordt",
-    ruled: "de arbiter vindt dat het model niet is wat de kaart zegt",
+    ruled: "de arbiter vindt, of u en de verkoper vinden samen, dat het model niet is wat de kaart zegt",
     lost: "u het betwist en de arbiter niets toekent",
     mind: "u zich bedenkt",
   },
-  upTo: (amount) => `tot ${amount}`,
+  upTo: (amount, all) => `tot ${amount}, of alle ${all}`,
   backNote:
     "Wat meer is dan de prijs komt uit de borg van de verkoper. Een bestand is slecht als een stuk ervan niet is wat te koop stond: een bewijs toont dat, en niemand oordeelt. Of het model iets waard is, is geen zaak van bewijs.",
   check: "Dit alles nagaan zonder ons",

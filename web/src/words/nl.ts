@@ -118,7 +118,7 @@ const first: First = {
       ],
       [
         "Bewezen",
-        "De sleutel van de verkoper komt, op slot met de uwe. De keten neemt hem alleen aan met een bewijs dat hij dit bestand opent.",
+        "De sleutel van de verkoper komt, op slot met de uwe. De keten aanvaardt hem alleen met een bewijs dat hij dit bestand opent.",
       ],
       [
         "Afgerekend",

@@ -130,15 +130,22 @@ function One(
 }
 
 /** Pays the seller early. Offered only once every chunk is verified, and nobody has to. */
-function Accept({ sale, again }: Props) {
-  const { words } = useSpeech();
+function Accept({ sale, shown, again }: Props) {
+  const { words, format } = useSpeech();
   const opening = useOpening(sale.id);
   const sending = useSend(again);
   const said = words.buying.acts.accept;
   const verified = useAsked(`${sale.id} ${opening.step}`, () => wasVerified(sale.id));
   const isVerified = opening.step === "open" || verified.answer === true;
   if (opening.step === "bad") return null;
-  const note = sale.state === "DISPUTED" ? said.disputed : said.note;
+  const left = BigInt(shown.guarantee?.ifProvenBadLater.amount ?? 0);
+  const note = [
+    sale.state === "DISPUTED" ? said.disputed : said.note,
+    sale.resold === null ? said.bondLeft(format.coin(left.toString(), sale.price.denom)) : said.noBond,
+    sale.state === "DISPUTED" ? "" : said.needNot,
+  ]
+    .join(" ")
+    .trim();
   return (
     <Part title={said.title}>
       <p className={css.note}>{isVerified ? note : said.later}</p>

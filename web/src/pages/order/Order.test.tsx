@@ -17,7 +17,14 @@ vi.mock("../../chain/client", () => ({
   },
 }));
 
+const verified = vi.hoisted(() => ({ is: false }));
+vi.mock("./opening", async (original) => ({
+  ...(await original<object>()),
+  wasVerified: async () => verified.is,
+}));
+
 beforeEach(() => {
+  verified.is = false;
   at(BUYER);
   node.answers = {};
 });
@@ -144,4 +151,24 @@ it("A refunded order names the part of the bond, and waits for nothing that will
   expect(proven.text()).toContain("2.00 WHS back to the buyer");
   expect(proven.text()).not.toContain("waiting");
   proven.close();
+});
+
+it("Whoever accepts reads what is given up, and what a proof still reaches", async () => {
+  node.answers = {};
+  const all = await page({});
+  await vi.waitFor(() =>
+    expect(all.text()).toContain("you give up that a proof or a dispute returns the price"),
+  );
+  verified.is = true;
+  all.close();
+  const ready = await page({});
+  await vi.waitFor(() =>
+    expect(ready.text()).toContain("You give up the price: no proof and no dispute returns it after that."),
+  );
+  expect(ready.text()).toContain("returns at most 1.00 WHS, out of the bond, until the bond is released");
+  expect(ready.text()).toContain("You don’t have to: once the window is over, anybody can settle the order");
+  ready.close();
+  const resold = await page({ resoldId: "9" });
+  await vi.waitFor(() => expect(resold.text()).toContain("A resold license has no bond"));
+  resold.close();
 });

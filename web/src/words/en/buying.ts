@@ -246,10 +246,16 @@ export const buying = {
       title: "Accept",
       button: "Accept and settle",
       sign: (order: string) => `Accept order ${order}`,
-      note: "The money becomes the seller’s now, and the license yours. You don’t have to: the window’s end does the same.",
-      disputed: "It ends the dispute: the money becomes the seller’s, and the license yours.",
+      note: "The money becomes the seller’s now, and the license yours. You give up the price: no proof and no dispute returns it after that.",
+      disputed:
+        "It ends the dispute, and your stake returns. The money becomes the seller’s, and the license yours. You give up what an agreement, a ruling or a proof could return of the price.",
+      bondLeft: (amount: string) =>
+        `A proof that the file is bad still returns at most ${amount}, out of the bond, until the bond is released.`,
+      noBond: "A resold license has no bond: a proof that the file is bad returns nothing then.",
+      needNot:
+        "You don’t have to: once the window is over, anybody can settle the order, and nothing changes until then.",
       later:
-        "You can accept once every chunk is verified. The money becomes the seller’s early; you don’t have to.",
+        "You can accept once every chunk is verified. The money becomes the seller’s early, and you give up that a proof or a dispute returns the price; you don’t have to.",
     },
     dispute: {
       title: "Open a dispute",

@@ -186,7 +186,7 @@ export const buying: Words["buying"] = {
     keeps: (size) => `Deze browser houdt ${size} voor deze pagina.`,
     forget: "Ze daaruit verwijderen",
     missing:
-      "Breng de reservekopie hierheen, van de index of uit een bestand. Is er geen, vraag de sleutel dan opnieuw zodra de bestelling is afgewikkeld.",
+      "Breng de reservekopie hierheen, van de index of uit een bestand. Is er geen, vraag de sleutel dan opnieuw zodra de bestelling is afgerekend.",
     room: (needed, there) =>
       `Er is ${needed} nodig, verzegeld en geopend, en ${there} zijn vrij voor deze pagina.`,
     asked: "De sleutel waarom gevraagd is, is nog niet geleverd.",
@@ -239,9 +239,9 @@ export const buying: Words["buying"] = {
       note: "De hele prijs gaat terug naar de koper.",
     },
     settle: {
-      title: "De bestelling afwikkelen",
-      button: "Afwikkelen",
-      sign: (order) => `Bestelling ${order} afwikkelen`,
+      title: "De bestelling afrekenen",
+      button: "Afrekenen",
+      sign: (order) => `Bestelling ${order} afrekenen`,
       note: "De termijn is om. Het geld wordt van de verkoper en de licentie van de koper. Iedereen kan dit doen.",
     },
     release: {
@@ -252,12 +252,19 @@ export const buying: Words["buying"] = {
     },
     accept: {
       title: "Aanvaarden",
-      button: "Aanvaarden en afwikkelen",
+      button: "Aanvaarden en afrekenen",
       sign: (order) => `Bestelling ${order} aanvaarden`,
-      note: "Het geld wordt nu van de verkoper en de licentie van u. Het hoeft niet: het einde van de termijn doet hetzelfde.",
-      disputed: "Het beëindigt het geschil: het geld wordt van de verkoper en de licentie van u.",
+      note: "Het geld wordt nu van de verkoper en de licentie van u. U geeft de prijs op: geen bewijs en geen geschil brengt hem daarna terug.",
+      disputed:
+        "Het beëindigt het geschil, en uw inzet komt terug. Het geld wordt van de verkoper en de licentie van u. U geeft op wat een akkoord, een beslissing of een bewijs van de prijs kon terugbrengen.",
+      bondLeft: (amount) =>
+        `Een bewijs dat het bestand slecht is, brengt nog hoogstens ${amount} terug, uit de borg, tot die wordt vrijgegeven.`,
+      noBond:
+        "Een doorverkochte licentie heeft geen borg: een bewijs dat het bestand slecht is, brengt dan niets terug.",
+      needNot:
+        "Het hoeft niet: als de termijn om is, kan iedereen de bestelling afrekenen, en tot dan verandert er niets.",
       later:
-        "U kunt aanvaarden zodra elk stuk is gecontroleerd. Het geld wordt eerder van de verkoper; het hoeft niet.",
+        "U kunt aanvaarden zodra elk stuk is gecontroleerd. Het geld wordt eerder van de verkoper, en u geeft op dat een bewijs of een geschil de prijs terugbrengt; het hoeft niet.",
     },
     dispute: {
       title: "Een geschil openen",
@@ -280,7 +287,7 @@ export const buying: Words["buying"] = {
     propose: {
       title: "Het geschil beëindigen",
       asBuyer:
-        "Noem het minste dat u aanneemt. Het geschil eindigt bij uw bedrag zodra de verkoper zoveel teruggeeft.",
+        "Noem het minste dat u aanvaardt. Het geschil eindigt bij uw bedrag zodra de verkoper zoveel teruggeeft.",
       asSeller:
         "Noem het meeste dat u teruggeeft. Het geschil eindigt bij het bedrag van de koper zodra het uwe zo groot is.",
       button: "Voorstellen",
@@ -396,7 +403,7 @@ export const buying: Words["buying"] = {
       rule: "het geschil beslissen",
       refund: "het geld terughalen",
       withdraw: "het bod intrekken, dat is verlopen",
-      settle: "afwikkelen: de termijn is om",
+      settle: "afrekenen: de termijn is om",
       wait: "alleen wachten",
     },
     ends: {
@@ -421,7 +428,7 @@ export const buying: Words["buying"] = {
       over: "Deze licentie is geëindigd.",
       sign: (license, price) => `Licentie ${license} te koop aanbieden voor ${price}`,
       signNote: (left, span) =>
-        `U krijgt ${left} zodra ze is geleverd en afgewikkeld. U levert de sleutel binnen ${span} na de betaling.`,
+        `U krijgt ${left} zodra ze is geleverd en afgerekend. U levert de sleutel binnen ${span} na de betaling.`,
     },
     end: {
       button: "Terugnemen",

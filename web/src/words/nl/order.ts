@@ -22,7 +22,7 @@ export const order: Words["order"] = {
   lockedKey: "Sleutel, op slot met die van de koper",
   lockedIn: (span) => `192 bytes, ${span} na de betaling`,
   opens: "Hij opent dit bestand",
-  opensOf: "Beide vergelijkingen kloppen; het contract neemt niets anders aan",
+  opensOf: "Beide vergelijkingen kloppen; het contract aanvaardt niets anders",
   dueBy: (when) => `uiterlijk ${when}`,
   notReached: "niet bereikt",
   noneCame: (when) => `er kwam geen; uiterlijk ${when} had gemoeten`,

@@ -95,10 +95,10 @@ export const profile: Said<typeof english> = {
     propose: "Koppel een ander account",
     proposeField: "Het adres van het andere account",
     proposeNote: (span) =>
-      `Dat account moet het binnen ${span} aannemen, op deze pagina, met een eigen wallet.`,
+      `Dat account moet het binnen ${span} aanvaarden, op deze pagina, met een eigen wallet.`,
     proposeButton: "Stel het voor",
     proposeSign: (wallet) => `${wallet} voorstellen als wallet van u`,
-    proposed: (wallet) => `Voorgesteld. ${wallet} kan het nu aannemen.`,
+    proposed: (wallet) => `Voorgesteld. ${wallet} kan het nu aanvaarden.`,
     accept: "Word een wallet van een ander account",
     acceptField: "Het account dat het voorstelde",
     acceptNote: "Beide zijn vanaf dan gekoppeld, voor iedereen te zien. Elk van beide kan het beëindigen.",

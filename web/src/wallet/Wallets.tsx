@@ -45,7 +45,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
   const [account, setAccount] = useState<KeptAccount | null>(() => (chain ? keptAccount(chain.id) : null));
   const [connecting, setConnecting] = useState(false);
   const [flow, setFlow] = useState<Flow | null>(null);
-  const [done, setDone] = useState<Done | null>(null);
+  const [done, setDone] = useState<(Done & { by: string }) | null>(null);
   const live = useRef<Signer | null>(null);
   const shown = useRef(flow);
   shown.current = flow;
@@ -88,7 +88,7 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
         () => said.current(),
         setFlow,
         (title, sent) => {
-          setDone({ title, events: sent.events });
+          setDone({ title, events: sent.events, by: account.address });
           window.dispatchEvent(new Event(SENT));
         },
       );
@@ -133,7 +133,8 @@ export function Wallets({ config, children }: { config: Config; children: ReactN
               key={account.address}
               client={lazily.client}
               address={account.address}
-              done={done}
+              // What another account did is no news to this one.
+              done={done?.by === account.address ? done : null}
               onDismiss={() => setDone(null)}
             />
           )}

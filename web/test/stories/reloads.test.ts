@@ -80,7 +80,7 @@ test("a payment that a reload overtakes is found again, and made once", async (t
   await sheet.getByRole("button", { name: "Sign in Keplr" }).click();
   await sheet.getByText("On its way to a block.").waitFor();
   await page.reload();
-  await page.getByText(/^Paid\. Order \d+ waits for its key\.$/).waitFor({ timeout: 30_000 });
+  await page.getByText(/^Paid\. Order \d+ is placed\.$/).waitFor({ timeout: 30_000 });
   await once("the index has the order", async () => (await purchases(stack, buyer.address)) === 1);
 });
 

@@ -1,10 +1,13 @@
 // @vitest-environment jsdom
+import { useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Provider } from "urql";
 import { afterEach, expect, it, vi } from "vitest";
+import { dealWith } from "../../../test/deal";
 import { answering } from "../../../test/drawing";
 import { clientOf } from "../../api/client";
 import { type Chain, ChainContext } from "../../chain/market";
+import { type Wallet, WalletContext } from "../../wallet/wallet";
 import { Speaking } from "../../words";
 import { wordsOf } from "../../words/languages";
 import { Buy } from "./Buy";
@@ -19,7 +22,21 @@ vi.mock("@tanstack/react-router", async (original) => ({
   useSearch: () => search,
 }));
 let search: object = {};
+/** The deal that the chain quotes; asked for for ever while there is none. */
+const quoted = vi.hoisted(() => ({ deal: null as object | null, payments: 0 }));
+vi.mock("../../chain/quote", async (original) => ({
+  ...(await original<object>()),
+  dealOf: () => (quoted.deal ? Promise.resolve(quoted.deal) : new Promise(() => {})),
+}));
+vi.mock("./Terms", () => ({ Terms: () => null }));
+vi.mock("./Pay", () => ({
+  Pay: () => {
+    const [payment] = useState(() => ++quoted.payments);
+    return <i>{payment}</i>;
+  },
+}));
 afterEach(() => {
+  quoted.deal = null;
   search = {};
   vi.unstubAllGlobals();
 });
@@ -37,16 +54,23 @@ const chain = {
 function drawn() {
   const frame = document.createElement("div");
   const root = createRoot(frame);
-  root.render(
-    <Provider value={clientOf({ api: config.api })}>
-      <Speaking>
-        <ChainContext value={chain}>
-          <Buy />
-        </ChainContext>
-      </Speaking>
-    </Provider>,
-  );
-  return { frame, root };
+  const client = clientOf({ api: config.api });
+  const by = (address: string) => {
+    const account = { address, kind: "keplr", name: "me", publicKey: null };
+    root.render(
+      <Provider value={client}>
+        <Speaking>
+          <ChainContext value={chain}>
+            <WalletContext value={{ account } as unknown as Wallet}>
+              <Buy />
+            </WalletContext>
+          </ChainContext>
+        </Speaking>
+      </Provider>,
+    );
+  };
+  by("wasm1one");
+  return { frame, root, by };
 }
 
 it("whoever is about to buy reads the stars once, beside the model's name", async () => {
@@ -84,5 +108,20 @@ it("an offer that is none says why, and one above the price says so", async () =
   expect(said()).not.toContain("You offer more");
   typed("5.01");
   await vi.waitFor(() => expect(said()).toContain("You offer more than the seller asks, 5.00 WHS."));
+  root.unmount();
+});
+
+it("a payment that one account began is not gone on with by another, whose wallet opens no key of the first", async () => {
+  await wordsOf("en", ["listings", "pages"]);
+  answering({});
+  quoted.deal = dealWith();
+  const { frame, root, by } = drawn();
+  await vi.waitFor(() => expect(frame.querySelector("i")).toBeTruthy());
+  const first = frame.querySelector("i")?.textContent;
+  by("wasm1one");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(frame.querySelector("i")?.textContent).toBe(first);
+  by("wasm1other");
+  await vi.waitFor(() => expect(frame.querySelector("i")?.textContent).not.toBe(first));
   root.unmount();
 });

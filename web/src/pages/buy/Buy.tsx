@@ -15,6 +15,7 @@ import { Field } from "../../parts/Field";
 import { Loading, LoadingOfOrder, loading } from "../../parts/Loading";
 import { Loads, Publisher, Stars } from "../../parts/Marks";
 import { Notice } from "../../parts/Notice";
+import { useWallet } from "../../wallet/wallet";
 import { unitOf, useSpeech } from "../../words";
 import { Alike } from "./Alike";
 import css from "./Buy.module.css";
@@ -63,6 +64,7 @@ export function Buy() {
 
 function Purchase({ listing, chain, config }: { listing: number; chain: Chain; config: ChainConfig }) {
   const { words, format, language } = useSpeech();
+  const { account } = useWallet();
   const search = useSearch({ from: "/models/$id/buy" });
   const navigate = useNavigate({ from: "/models/$id/buy" });
   const [waiveWindow, setWaiveWindow] = useState(false);
@@ -214,7 +216,8 @@ function Purchase({ listing, chain, config }: { listing: number; chain: Chain; c
       </article>
       {current && (
         <Pay
-          key={key}
+          // A key that was made under one account's signature is no other's.
+          key={`${account?.address} ${key}`}
           chain={chain}
           config={config}
           deal={current}

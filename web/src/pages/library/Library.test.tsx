@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, expect, it, vi } from "vitest";
 import { answering, opened } from "../../../test/drawing";
+import { at, CHAIN } from "../../../test/order";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -108,4 +109,27 @@ it("tells what a dispute gave back of an order that settled", async () => {
     [...frame.querySelectorAll("tbody td:nth-child(2)")].map(({ textContent }) => textContent);
   await vi.waitFor(() => expect(ends()).toEqual(["settled, and 2.50 WHS of it went back", "settled"]));
   close();
+});
+
+it("offers to stop a resale that is ordered, and does not say that it takes the license back", async () => {
+  at(ACCOUNT);
+  const account = {
+    open: page([]),
+    past: page([]),
+    selling: page([]),
+    decides: page([]),
+    licenses: page([]),
+    resales: page([resale, { ...resale, licenseId: "14", orderId: "40" }]),
+  };
+  const _meta = { height: 150, time: "2026-01-01T00:30:00Z" };
+  answering({ Library: { _meta, settings: null, account } });
+  const { frame, close } = opened(`/library?account=${ACCOUNT}`, undefined, undefined, { chain: CHAIN });
+  const rows = () => [...frame.querySelectorAll("tbody tr")].map(({ textContent }) => textContent ?? "");
+  await vi.waitFor(() => expect(rows()).toHaveLength(2));
+  expect(rows()[0]).toContain("Take it back");
+  expect(rows()[1]).toContain("Take no further order");
+  expect(rows()[1]).toContain("can’t be taken back now");
+  expect(rows()[1]).not.toContain("Take it back");
+  close();
+  localStorage.clear();
 });

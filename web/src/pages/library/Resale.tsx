@@ -179,8 +179,9 @@ export function EndResale(props: { license: string; isOrdered: boolean; again: (
   return (
     <>
       <Button onClick={end} disabled={sending.isRunning}>
-        {said.button}
+        {props.isOrdered ? said.stop : said.button}
       </Button>
+      {props.isOrdered && <p className={css.note}>{said.later}</p>}
       {sending.failed}
     </>
   );

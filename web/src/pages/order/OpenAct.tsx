@@ -20,7 +20,7 @@ import { Progress } from "../../parts/Progress";
 import { WaitsFor } from "../../parts/WaitsFor";
 import { canPickFolder, download, folderName, saveIntoFolder } from "../../saving/save";
 import { isFault, withSealing } from "../../sealing";
-import { forgetOpened, forgetSealed, sourcesOf } from "../../sealing/files";
+import { forgetOpened, forgetSealed, heldBytes, sourcesOf } from "../../sealing/files";
 import { useWallet } from "../../wallet/wallet";
 import { useSpeech } from "../../words";
 import { troubleOf } from "../buy/Pay";
@@ -47,6 +47,8 @@ export function OpenAct(props: {
   const { shown, sale, onChain } = props;
   const opening = useOpening(sale.id);
   const version = shown.soldVersion;
+  const root = version?.ciphertextRoot ?? "";
+  const held = useAsked(`held ${root} ${opening.step}`, () => heldBytes(root));
   if (!version) return null;
   const address = wallet.account?.address ?? "";
 
@@ -143,6 +145,14 @@ export function OpenAct(props: {
       return (
         <Part title={words.buying.opening.title}>
           <p className={css.note}>{words.buying.opening.note(format.bytes(version.size))}</p>
+          {held.answer !== undefined && held.answer > 0 && (
+            <p className={css.note}>
+              {/* A sealed file is a little more than what it seals. */}
+              {held.answer > Number(version.size)
+                ? words.buying.opening.heldAll
+                : words.buying.opening.held(format.bytes(held.answer))}
+            </p>
+          )}
           {sources.length === 0 ? (
             <p className={css.note}>{words.buying.opening.byCommand(sale.id)}</p>
           ) : (

@@ -17,6 +17,17 @@ vi.mock("../../chain/client", () => ({
   },
 }));
 
+vi.mock("../../wallet/live", () => ({
+  connected: async () => ({
+    kept: { address: SELLER, name: "other", kind: "keplr", wallet: null, publicKey: new Uint8Array(33) },
+    signer: null,
+  }),
+}));
+const files = vi.hoisted(() => ({ held: 0 }));
+vi.mock("../../sealing/files", async (original) => ({
+  ...(await original<object>()),
+  heldBytes: async () => files.held,
+}));
 const verified = vi.hoisted(() => ({ is: false }));
 vi.mock("./opening", async (original) => ({
   ...(await original<object>()),
@@ -25,6 +36,7 @@ vi.mock("./opening", async (original) => ({
 
 beforeEach(() => {
   verified.is = false;
+  files.held = 0;
   at(BUYER);
   node.answers = {};
 });
@@ -171,4 +183,48 @@ it("Whoever accepts reads what is given up, and what a proof still reaches", asy
   const resold = await page({ resoldId: "9" });
   await vi.waitFor(() => expect(resold.text()).toContain("A resold license has no bond"));
   resold.close();
+});
+
+it("What one account typed into a dispute is not the next one's to send", async () => {
+  const { frame, close } = await page({ state: "DISPUTED", dispute });
+  const field = () => frame.querySelector<HTMLInputElement>("aside input[inputmode=decimal]");
+  await vi.waitFor(() => expect(field()).toBeTruthy());
+  const typed = field();
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(typed, "1.5");
+  typed?.dispatchEvent(new Event("input", { bubbles: true }));
+  await vi.waitFor(() => expect(field()?.value).toBe("1.5"));
+  window.dispatchEvent(new Event("keplr_keystorechange"));
+  await vi.waitFor(() => expect(frame.textContent).toContain("Name the most that you return."));
+  expect(field()?.value).toBe("");
+  close();
+});
+
+it("Evidence on the web is a link that tells its page nothing, and anything else stays a text", async () => {
+  const web = await page({ state: "DISPUTED", dispute });
+  const link = web.frame.querySelector(`article a[href="${dispute.reason}"]`);
+  expect(link?.getAttribute("rel")).toBe("noopener noreferrer nofollow ugc");
+  web.close();
+  const script = await page({ state: "DISPUTED", dispute: { ...dispute, reason: "javascript:alert(1)" } });
+  expect(script.text()).toContain("javascript:alert(1)");
+  expect(script.frame.querySelector("article a[href^=javascript]")).toBeNull();
+  script.close();
+});
+
+it("A download that was broken off says what is here already", async () => {
+  const fresh = await page({});
+  await vi.waitFor(() => expect(fresh.text()).toContain("Open your file"));
+  expect(fresh.text()).not.toContain("in this browser: the download");
+  fresh.close();
+  files.held = 40;
+  const half = await page({});
+  await vi.waitFor(() =>
+    expect(half.text()).toContain(
+      "40 bytes of the sealed file are in this browser: the download goes on from there.",
+    ),
+  );
+  half.close();
+  files.held = 120;
+  const whole = await page({});
+  await vi.waitFor(() => expect(whole.text()).toContain("The whole sealed file is in this browser"));
+  whole.close();
 });

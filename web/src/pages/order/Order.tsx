@@ -25,6 +25,7 @@ export function Order() {
   const { words } = useSpeech();
   const { id } = useParams({ from: "/orders/$id" });
   const followed = useOrder(id);
+  const { account } = useWallet();
   const { shown, sale, now, error } = followed;
   if (!/^\d{1,15}$/.test(id) || followed.isUnknown) return <Notice title={words.order.unknown(id)} />;
   if (!shown && error) return <Away error={error} again={followed.again} />;
@@ -40,7 +41,8 @@ export function Order() {
       <Sheet key={id} order={shown} sale={sale} now={now} by={followed.by} />
       {now && (
         <Acts
-          key={`acts ${id}`}
+          // What one account typed is not another's to send.
+          key={`acts ${id} ${account?.address}`}
           shown={shown}
           sale={sale}
           onChain={followed.onChain}
@@ -267,7 +269,11 @@ function Disputed({
   return (
     <Section title={words.order.disputed} known={dispute.end ? "proven" : "waiting"}>
       <Lines>
-        {dispute.reason !== "" && <Line label={words.order.evidence}>{dispute.reason}</Line>}
+        {dispute.reason !== "" && (
+          <Line label={words.order.evidence}>
+            <Evidence address={dispute.reason} />
+          </Line>
+        )}
         {dispute.asked && <Line label={words.order.asks}>{money(dispute.asked.amount)}</Line>}
         {dispute.offered && <Line label={words.order.offers}>{money(dispute.offered.amount)}</Line>}
         <Line label={words.order.outcome}>
@@ -281,6 +287,16 @@ function Disputed({
         </Line>
       </Lines>
     </Section>
+  );
+}
+
+/** The buyer's word: a link where it is an address of the web, and a text where it is anything else. */
+function Evidence({ address }: { address: string }) {
+  if (!/^https?:\/\/\S+$/i.test(address)) return <>{address}</>;
+  return (
+    <a href={address} rel="noopener noreferrer nofollow ugc" target="_blank">
+      {address}
+    </a>
   );
 }
 

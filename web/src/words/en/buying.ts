@@ -168,6 +168,9 @@ export const buying = {
     does: (size: string) =>
       `${size}, decrypted and checked chunk by chunk. A download that is paused goes on where it stopped.`,
     key: "The order’s key is opened. Your wallet may ask for the signature of your backups.",
+    held: (bytes: string) =>
+      `${bytes} of the sealed file are in this browser: the download goes on from there.`,
+    heldAll: "The whole sealed file is in this browser: it is not downloaded again.",
     downloading: "Downloading",
     opening: "Decrypting and verifying",
     opened: "Your file is open",
@@ -424,9 +427,11 @@ export const buying = {
     },
     end: {
       button: "Take it back",
+      stop: "Take no further order",
       sign: (license: string) => `End the resale of license ${license}`,
       note: "The license returns to you.",
-      later: "The license is ordered: it takes no further order. Take it back once that order has ended.",
+      later:
+        "The license is ordered, so it can’t be taken back now. This stops further orders: it returns to you if that order is refunded, and is the buyer’s if it settles.",
     },
     transfer: {
       title: "Transfer it",

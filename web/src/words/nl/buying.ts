@@ -173,6 +173,9 @@ export const buying: Words["buying"] = {
     does: (size) =>
       `${size}, ontsleuteld en stuk voor stuk gecontroleerd. Wat is opgehaald blijft, en gaat verder waar het stopte.`,
     key: "De sleutel van de bestelling wordt geopend. Uw wallet vraagt misschien om de handtekening van uw reservekopieën.",
+    held: (bytes) =>
+      `${bytes} van het verzegelde bestand zijn in deze browser: het ophalen gaat daar verder.`,
+    heldAll: "Het hele verzegelde bestand is in deze browser: het wordt niet opnieuw opgehaald.",
     downloading: "Ophalen",
     opening: "Ontsleutelen en controleren",
     opened: "Uw bestand is open",
@@ -432,10 +435,11 @@ export const buying: Words["buying"] = {
     },
     end: {
       button: "Terugnemen",
+      stop: "Geen bestelling meer aannemen",
       sign: (license) => `De doorverkoop van licentie ${license} beëindigen`,
       note: "De licentie gaat terug naar u.",
       later:
-        "De licentie is besteld: ze neemt geen bestelling meer aan. Neem haar terug als die bestelling is geëindigd.",
+        "De licentie is besteld, en kan nu niet worden teruggenomen. Dit stopt verdere bestellingen: ze gaat terug naar u als die bestelling wordt terugbetaald, en is van de koper als ze wordt afgerekend.",
     },
     transfer: {
       title: "Overdragen",

@@ -102,7 +102,7 @@ export const profile: Said<typeof english> = {
     accept: "Word een wallet van een ander account",
     acceptField: "Het account dat het voorstelde",
     acceptNote: "Beide zijn vanaf dan gekoppeld, voor iedereen te zien. Elk van beide kan het beëindigen.",
-    acceptButton: "Neem het aan",
+    acceptButton: "Aanvaard het",
     acceptSign: (account) => `Een wallet worden van ${account}`,
     notOne: (prefix) =>
       `Dat is geen adres van deze keten. Zo’n adres begint met ${prefix}1, en de laatste letters zijn een controlegetal.`,

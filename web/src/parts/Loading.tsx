@@ -176,8 +176,9 @@ function Named({ files, count, isOpen }: { files: readonly NamedFile[]; count: n
             <p className={effect === "RUNS" ? css.runs : ""}>
               {said.kinds[kind]}: {said.effects[effect]}
             </p>
-            <p className={css.note} lang="en">
-              {why}
+            {/* What has no words of the reader's language stands as the index says it. */}
+            <p className={css.note} lang={Object.hasOwn(said.whys, why) ? undefined : "en"}>
+              {Object.hasOwn(said.whys, why) ? said.whys[why] : why}
             </p>
             <p className={css.note}>
               {said.evidence}: {said.bases[basis]}

@@ -91,7 +91,15 @@ describe("sizes", () => {
 
 describe("spans", () => {
   it("have their two largest units", () => {
-    expect([0, 39, 7_800, 90_061].map(spanOf)).toEqual(["0 s", "39 s", "2 h 10 min", "1 d 1 h"]);
+    expect([0, 39, 7_800, 90_061].map((seconds) => spanOf(seconds))).toEqual([
+      "0 s",
+      "39 s",
+      "2 h 10 min",
+      "1 d 1 h",
+    ]);
+    const inDutch = formatOf("nl-BE");
+    expect([39, 82_800, 90_061].map((seconds) => inDutch.span(seconds))).toEqual(["39 s", "23 u", "1 d 1 u"]);
+    expect(formatOf("en-GB").span(82_800)).toBe("23 h");
   });
 });
 

@@ -76,7 +76,7 @@ export function formatOf(locale: string): Format {
     day: (value) => day().format(new Date(value)),
     month: (value) => month().format(new Date(value)),
     time: (value) => time().format(new Date(value)),
-    span: spanOf,
+    span: (seconds) => spanOf(seconds, locale.startsWith("nl") ? "u" : "h"),
     amount,
     coin: (value, denom, exact) => `${amount(value, denom, exact)} ${unitOf(denom)}`,
     stars: (thousandths) => rounded[1]?.().format(Math.floor(thousandths / 100) / 10) ?? "",
@@ -84,13 +84,13 @@ export function formatOf(locale: string): Format {
   };
 }
 
-/** `2 h 10 min`, as the command line writes it. */
-export function spanOf(seconds: number | string): string {
+/** `2 h 10 min`, as the command line writes it; other languages have a letter of their own for hours. */
+export function spanOf(seconds: number | string, hours = "h"): string {
   let left = Math.max(0, Math.round(Number(seconds)));
   const parts: string[] = [];
   for (const [length, unit] of [
     [86_400, "d"],
-    [3_600, "h"],
+    [3_600, hours],
     [60, "min"],
     [1, "s"],
   ] as const) {

@@ -35,6 +35,8 @@ export const loading = {
     ARCHIVE: "archive",
     UNLISTED: "format not known to hold data alone",
   },
+  /** The reasons by which an index judges a file, which come in English: those that another language has words for. */
+  whys: {} as Record<string, string>,
   bases: {
     READ: "its header, which the index read",
     HERE: "its bytes, which this browser read",

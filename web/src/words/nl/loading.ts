@@ -38,6 +38,46 @@ export const loading: Said<typeof english> = {
     ARCHIVE: "archief",
     UNLISTED: "formaat waarvan niet bekend is dat het alleen gegevens bevat",
   },
+  whys: {
+    "a Python pickle runs any code while it is read": "een Python-pickle voert bij het lezen elke code uit",
+    "its header was not read: it may hold a chat template with code":
+      "de kop is niet gelezen: er kan een gespreksjabloon met code in staan",
+    "Python code, which a loader imports that is told to trust the folder":
+      "Python-code, die een lader uitvoert als hem gezegd is de map te vertrouwen",
+    "its name is one of pickles, and only the manifest says that it is none":
+      "de naam is die van een pickle, en alleen de inhoudslijst zegt dat het er geen is",
+    "source code, which a program may run": "broncode, die een programma kan uitvoeren",
+    "a script, which runs if somebody starts it": "een script, dat draait als iemand het start",
+    "a stored graph, whose format lets its maker add functions":
+      "een bewaarde graaf, waaraan de maker functies kan toevoegen",
+    "an archive or a compressed file, which can hold code":
+      "een archief of ingepakt bestand, waarin code kan zitten",
+    "a table, of which some versions of PyArrow unpickle types":
+      "een tabel, waarvan sommige versies van PyArrow typen als pickle lezen",
+    "YAML, by which some loaders make any object of Python":
+      "YAML, waarmee sommige laders elk object van Python maken",
+    "a program or a library, which is made to run":
+      "een programma of bibliotheek, gemaakt om uitgevoerd te worden",
+    "it can name code elsewhere or hold a chat template, and is sealed until the purchase":
+      "het kan code elders noemen of een gespreksjabloon bevatten, en is verzegeld tot de koop",
+    "a loader may follow it, and it is sealed until the purchase":
+      "een lader kan het volgen, en het is verzegeld tot de koop",
+    "it names packages, which run code when somebody installs them":
+      "het noemt pakketten, die code uitvoeren als iemand ze installeert",
+    "a chat template is a program in Jinja, and is sealed until the purchase":
+      "een gespreksjabloon is een programma in Jinja, en is verzegeld tot de koop",
+    "its format is not on the list of those that hold data alone":
+      "het formaat staat niet op de lijst van formaten met alleen gegevens",
+    "it does not begin as a file of its name, and its loader may go by that":
+      "het begint niet als een bestand van die naam, en de lader kan daarnaar gaan",
+    "it is no pickle that is known, and of no format of the list":
+      "het is geen bekende pickle, en van geen formaat van de lijst",
+    "it is not at the root of the folder, and its loader is not known":
+      "het staat niet boven in de map, en de lader is niet bekend",
+    "it names the classes that a loader makes": "het noemt de klassen die een lader maakt",
+    "a loader may follow it in a way that is not known":
+      "een lader kan het volgen op een manier die niet bekend is",
+  },
   bases: {
     READ: "de kop, die de index gelezen heeft",
     HERE: "de bytes, die deze browser gelezen heeft",

@@ -20,7 +20,7 @@ export const notices = {
     order_delivered: { buyer: "Its key is delivered: look at the file", seller: "You delivered its key" },
     order_settled: {
       buyer: "It is settled, and the license is yours",
-      seller: "It is settled, and the money is yours",
+      seller: "It is settled, and the money is yours, but for what a dispute gave back",
     },
     order_refunded: { buyer: "It is refunded: your money is back", seller: "It was refunded to its buyer" },
     offer_made: { buyer: "You made an offer", seller: "Somebody made an offer" },

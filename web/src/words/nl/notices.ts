@@ -21,7 +21,7 @@ export const notices: Said<typeof english> = {
     order_delivered: { buyer: "De sleutel is geleverd: bekijk het bestand", seller: "U leverde de sleutel" },
     order_settled: {
       buyer: "De bestelling is afgerekend, en de licentie is van u",
-      seller: "De bestelling is afgerekend, en het geld is van u",
+      seller: "De bestelling is afgerekend, en het geld is van u, op wat een geschil teruggaf na",
     },
     order_refunded: {
       buyer: "De bestelling is terugbetaald: uw geld is terug",

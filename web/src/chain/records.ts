@@ -53,6 +53,9 @@ export const ask = {
     const question = { owner_of: { token_id: license.toString(), include_expired: null } };
     return (await chain.smart<{ owner: string }>("license", question)).owner;
   },
+  /** How many licenses of a plan were sold, without refunded orders. */
+  sold: (chain: Chain, listing: number, plan: number) =>
+    chain.smart<number>("escrow", { sold: { listing, plan } }),
   bonds: (chain: Chain, seller: string) =>
     chain.smart<BondRecord[]>("escrow", { bonds: { seller, start_after: null, limit: 100 } }),
   /** Revenue of all listings that waits for a sweep, a hundred behind another. */

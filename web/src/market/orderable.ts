@@ -18,7 +18,7 @@ interface Coin {
   denom: string;
 }
 
-interface PlanOf {
+export interface PlanOf {
   price: Coin;
   supply?: string | number | null;
   sold?: string | number | null;
@@ -27,7 +27,7 @@ interface PlanOf {
   guarantee?: { bond: { amount: string } } | null;
 }
 
-interface ListingOf {
+export interface ListingOf {
   seller: string;
   state: string;
   sellable: boolean;

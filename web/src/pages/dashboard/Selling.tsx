@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useQuery } from "urql";
+import { takingOf } from "../../market/taking";
 import { Bar } from "../../parts/Bar";
 import { Publisher } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
+import { Taking } from "../../parts/Taking";
 import { Tally } from "../../parts/Tally";
 import { unitOf, useSpeech } from "../../words";
 import css from "./Dashboard.module.css";
@@ -94,7 +96,7 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         </Link>
         <Publisher publisher={row.publisher} />
         <p className={css.note}>
-          {words.dashboard.state[row.state]}, {words.tally.sold(format.number(row.sales))}
+          <Taking hindrance={takingOf(row)} />, {words.tally.sold(format.number(row.sales))}
         </p>
       </td>
       <td>

@@ -25,6 +25,8 @@ const listed = {
   state: "ACTIVE",
   sales: 0,
   trackRecord: { ends: [] },
+  plans: [],
+  sellerBonds: [],
   conversion: null,
   income: [],
   figures: [],

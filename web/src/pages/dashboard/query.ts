@@ -238,7 +238,7 @@ export const SELLS = graphql(`
             standing
             handle
           }
-          state
+          ...Taking
           sales
           trackRecord {
             ends

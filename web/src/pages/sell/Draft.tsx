@@ -18,7 +18,7 @@ import { marketNow } from "./market";
 import { missingOf } from "./missing";
 import { PricePart, TermsPart } from "./PricePart";
 import { Publication } from "./Publication";
-import { closingsOf, ofTerms } from "./refusals";
+import { closingsOf, ofAmount, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import { cardOf, useSeen } from "./seen";
 import { type Draft as Drafted, nextStep } from "./terms";
@@ -107,6 +107,8 @@ function Shown({
   const faultAt: Faults = (field, at = 0) => {
     if (field === "price" && draft.plans[at]?.price.trim() === "") return words.sell.noPrice;
     const typo = typos.find((typo) => typo.field === field && typo.at === at);
+    const plan = draft.plans[at];
+    if (typo?.field === "price" && plan) return ofAmount(plan.price, plan.denom, words);
     if (typo) return words.sell.wrong[typo.field];
     return told.find((each) => each.field === field && each.at === at)?.text ?? null;
   };

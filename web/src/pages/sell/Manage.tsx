@@ -8,17 +8,23 @@ import { closingIn } from "../../market/closing";
 import { markOfHead } from "../../market/marks";
 import { useNow } from "../../market/now";
 import { type Sending, useSend } from "../../market/send";
+import { takingOnChain } from "../../market/taking";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { Closes } from "../../parts/Closes";
 import { Meter } from "../../parts/Meter";
 import { Notice } from "../../parts/Notice";
+import { Taking } from "../../parts/Taking";
 import { type Asked, useWallet } from "../../wallet/wallet";
 import { basisPoints, percentOf } from "./amount";
 import { begin } from "./begin";
 import { isUnlocked, payeesOf, pricesOf } from "./changes";
 import { Field, Part } from "./Field";
+import { useFiguresAt } from "./figures";
+import { useSealing } from "./hooks";
 import { Payees } from "./PricePart";
+import { ordersIn } from "./price";
+import { ofAmount, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import type { PayeeDraft } from "./terms";
 import { unitOf, useSpeech } from "./words";
@@ -28,6 +34,10 @@ interface Known {
   settings: MarketConfig;
   bonds: BondRecord[];
   closed: { since: number } | null;
+  /** When the latest version was proven bad, in seconds. */
+  badSince: number | null;
+  /** The licenses sold of each plan; null where any number is. */
+  sold: (number | null)[];
   head: { time: number; height: bigint };
 }
 
@@ -41,13 +51,19 @@ export function Manage() {
   const known = useAsked(chain ? `${id} ${account?.address}` : null, async (): Promise<Known> => {
     if (!chain) throw new Error(words.sell.noChain);
     const listing = await ask.listing(chain, Number(id));
-    const [settings, bonds, closed, head] = await Promise.all([
+    const { seller, latest_version: latest } = listing;
+    const sold = listing.plans.map(({ supply }, plan) =>
+      supply == null ? null : ask.sold(chain, listing.id, plan),
+    );
+    const [settings, bonds, closed, version, head] = await Promise.all([
       ask.config(chain),
-      ask.bonds(chain, listing.seller),
-      ask.closed(chain, listing.seller),
+      ask.bonds(chain, seller),
+      ask.closed(chain, seller),
+      latest == null ? null : ask.version(chain, listing.id, latest),
       chain.head(),
     ]);
-    return { listing, settings, bonds, closed, head };
+    const badSince = version?.bad_since ?? null;
+    return { listing, settings, bonds, closed, badSince, sold: await Promise.all(sold), head };
   });
   const say = words.sell;
   if (!chain || !config.chain) return <Notice title={say.noChain} note={say.noChainNote} />;
@@ -105,11 +121,14 @@ function Managed({ known, again, canSign }: { known: Known; again: () => void; c
   const isOff = isRunning || !canSign;
   const { listing } = known;
   const isOpen = isOpenAt(listing);
+  const sealing = useSealing();
   return (
     <>
       {failed}
-      <State known={known} act={act} isOff={isOff} />
-      {isOpen && <Prices key={JSON.stringify(listing.plans)} known={known} act={act} isOff={isOff} />}
+      <State known={known} act={act} isOff={isOff} sealing={sealing} />
+      {isOpen && (
+        <Prices key={JSON.stringify(listing.plans)} known={known} act={act} isOff={isOff} sealing={sealing} />
+      )}
       {isOpen && <Shares key={JSON.stringify(listing.payees)} known={known} act={act} isOff={isOff} />}
       <Bonds known={known} act={act} isOff={isOff} />
     </>
@@ -122,7 +141,34 @@ interface Props {
   isOff: boolean;
 }
 
-function State({ known, act, isOff }: Props) {
+interface Reckoned extends Props {
+  sealing: ReturnType<typeof useSealing>;
+}
+
+/** What an order reserves at these prices, and what the chain would refuse of them. */
+function useReckoned({ known, sealing }: Reckoned, amounts: readonly (string | null)[]) {
+  const { config } = useRouteContext({ from: "__root__" });
+  return useFiguresAt({ ...known, prefix: config.chain?.prefix ?? "" }, amounts, sealing);
+}
+
+/** Whether it takes orders, by the prices that stand. */
+function Standing(props: Reckoned) {
+  const { words } = useSpeech();
+  const { known } = props;
+  const { figures, isFailed } = useReckoned(props, []);
+  if (figures === null && !isFailed) return <Bar width={160} />;
+  const bondOf = figures?.plans.map(({ bond }) => bond) ?? [];
+  const hindrance = takingOnChain({ ...known, denoms: known.settings.denoms, bondOf });
+  return (
+    <>
+      <Taking hindrance={hindrance} />
+      {hindrance?.kind === "unbacked" && <span className={css.lost}> {words.sell.unsold}</span>}
+    </>
+  );
+}
+
+function State(props: Reckoned) {
+  const { known, act, isOff } = props;
   const { words } = useSpeech();
   const navigate = useNavigate();
   const [isSure, setSure] = useState(false);
@@ -138,7 +184,9 @@ function State({ known, act, isOff }: Props) {
   };
   return (
     <Part title={say.state}>
-      <p>{say.states[listing.state]}</p>
+      <p>
+        <Standing {...props} />
+      </p>
       {closed && (
         <Notice title={say.closed} money>
           <Button
@@ -211,8 +259,9 @@ function State({ known, act, isOff }: Props) {
   );
 }
 
-function Prices({ known, act, isOff }: Props) {
+function Prices(props: Reckoned) {
   const { words, format } = useSpeech();
+  const { known, act, isOff } = props;
   const { listing } = known;
   const say = words.sell;
   const [typed, setTyped] = useState(() =>
@@ -220,6 +269,44 @@ function Prices({ known, act, isOff }: Props) {
   );
   const prices = typed.map((text, at) => parseAmount(text, listing.plans[at]?.price.denom ?? ""));
   const calls = pricesOf(listing, prices);
+  const { figures, isCurrent } = useReckoned(props, prices);
+  const refused = isCurrent
+    ? (figures?.refusals ?? []).map((refusal) =>
+        ofTerms(
+          refusal,
+          words,
+          format,
+          listing.plans.map(({ price }) => price.denom),
+        ),
+      )
+    : [];
+  const faultAt = (plan: number) => {
+    const denom = listing.plans[plan]?.price.denom ?? "";
+    const refusal = refused.find(({ field, at }) => field === "price" && at === plan);
+    // A price that stands is no fault of who types another: its denom may have closed since.
+    const isTyped = prices[plan] !== listing.plans[plan]?.price.amount;
+    return ofAmount(typed[plan] ?? "", denom, words) ?? (isTyped ? (refusal?.text ?? null) : null);
+  };
+  const reservedAt = (plan: number) => {
+    const each = figures?.plans[plan]?.bond ?? null;
+    const denom = listing.plans[plan]?.price.denom ?? "";
+    if (each === null || faultAt(plan) !== null) return null;
+    const free = known.bonds.find((bond) => bond.denom === denom)?.free ?? "0";
+    const orders = ordersIn(free, each);
+    const show = (amount: string) => format.coin(amount, denom, true);
+    return {
+      text:
+        orders === 0n
+          ? say.reservesNone(show(each), show(free))
+          : say.reserves(show(each), show(free), format.number(orders.toString()), orders === 1n),
+      isNone: orders === 0n,
+    };
+  };
+  const faults = listing.plans.map((_, plan) => faultAt(plan));
+  const unsold = listing.plans.flatMap((_, plan) => {
+    const reserved = reservedAt(plan);
+    return reserved?.isNone && prices[plan] !== listing.plans[plan]?.price.amount ? [reserved.text] : [];
+  });
   const closings = [...new Set(listing.plans.map(({ price }) => price.denom))].flatMap((denom) => {
     const at = closingIn(known.settings.denoms, denom);
     return at === null ? [] : [{ denom, at: at === 0 ? null : new Date(at * 1000) }];
@@ -243,19 +330,29 @@ function Prices({ known, act, isOff }: Props) {
             value={typed[at] ?? ""}
             isNumber
             onChange={(value) => setTyped(typed.map((text, place) => (place === at ? value : text)))}
-            fault={prices[at] === null ? say.wrong.price : null}
-            note={`${say.priceBefore(format.coin(price.amount, price.denom))}. ${
-              royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
-            }`}
+            fault={faults[at] ?? null}
+            note={
+              <>
+                {`${say.priceBefore(format.coin(price.amount, price.denom))}. ${
+                  royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
+                }`}
+                <Reserved {...reservedAt(at)} />
+              </>
+            }
             beside={<span className={css.unit}>{unitOf(price.denom)}</span>}
           />
         ))}
       </div>
       <p className={css.ways}>
         <Button
-          disabled={isOff || calls === null || calls.length === 0}
+          disabled={isOff || calls === null || calls.length === 0 || faults.some((fault) => fault !== null)}
           onClick={() =>
-            calls && void act({ title: say.priceTitle(listing.name), calls, note: say.pricesNote })
+            calls &&
+            void act({
+              title: say.priceTitle(listing.name),
+              calls,
+              note: [...unsold, say.pricesNote].join(" "),
+            })
           }
         >
           {say.setPrices}
@@ -263,6 +360,11 @@ function Prices({ known, act, isOff }: Props) {
       </p>
     </Part>
   );
+}
+
+/** How many orders at a price fit into the free bond. */
+function Reserved({ text, isNone }: { text?: string; isNone?: boolean }) {
+  return text === undefined ? null : <span className={`${css.under} ${isNone ? css.lost : ""}`}>{text}</span>;
 }
 
 function Shares({ known, act, isOff }: Props) {
@@ -373,7 +475,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
         value={typed}
         isNumber
         onChange={setTyped}
-        fault={typed !== "" && amount === null ? say.wrong.price : null}
+        fault={typed === "" ? null : ofAmount(typed, denom, words)}
       />
       <p className={css.ways}>
         <Button

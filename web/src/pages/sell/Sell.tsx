@@ -8,10 +8,12 @@ import { ask } from "../../chain/records";
 import { useAsked } from "../../market/asked";
 import { useDenom } from "../../market/denom";
 import { useEvery } from "../../market/now";
+import { takingOf } from "../../market/taking";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { More, useMore } from "../../parts/More";
 import { Notice } from "../../parts/Notice";
+import { Taking } from "../../parts/Taking";
 import { useWallet } from "../../wallet/wallet";
 import { begin } from "./begin";
 import { allDrafts, forgetDraft } from "./drafts";
@@ -31,15 +33,10 @@ const MINE = graphql(`
         nodes {
           id
           name
-          state
           sales
-          sellable
+          ...Taking
           plans {
             index
-            price {
-              amount
-              denom
-            }
           }
         }
         pageInfo {
@@ -195,27 +192,32 @@ function Mine({ account }: { account: string }) {
       {list.rows.length > 0 && (
         <table className={css.table}>
           <tbody>
-            {list.rows.map(({ id, name, state, plans, sales }) => (
-              <tr key={id}>
-                <td>
-                  <Link to="/models/$id" params={{ id }}>
-                    {name}
-                  </Link>
-                  <p className={css.note}>{say.states[state.toLowerCase() as keyof typeof say.states]}</p>
-                </td>
-                <td>
-                  {plans.map(({ index, price }) => (
-                    <p key={index}>{format.coin(price.amount, price.denom)}</p>
-                  ))}
-                </td>
-                <td>{words.tally.sold(format.number(sales))}</td>
-                <td>
-                  <Link to="/listings/$id/manage" params={{ id }}>
-                    {say.manage}
-                  </Link>
-                </td>
-              </tr>
-            ))}
+            {list.rows.map((listing) => {
+              const { id, name, plans, sales } = listing;
+              return (
+                <tr key={id}>
+                  <td>
+                    <Link to="/models/$id" params={{ id }}>
+                      {name}
+                    </Link>
+                    <p className={css.note}>
+                      <Taking hindrance={takingOf(listing)} />
+                    </p>
+                  </td>
+                  <td>
+                    {plans.map(({ index, price }) => (
+                      <p key={index}>{format.coin(price.amount, price.denom)}</p>
+                    ))}
+                  </td>
+                  <td>{words.tally.sold(format.number(sales))}</td>
+                  <td>
+                    <Link to="/listings/$id/manage" params={{ id }}>
+                      {say.manage}
+                    </Link>
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import type { ListedCard, ListingFigures, Sealing } from "#sealing";
+import type { ListedCard, ListingFigures, ListingTerms, Sealing } from "#sealing";
+import type { ListingRecord, MarketConfig } from "../../chain/records";
 import { typedAmount } from "../../market/amount";
 import type { MarketNow } from "./market";
 import { cardOf, type Seen } from "./seen";
@@ -23,6 +24,9 @@ const NO_CARD: ListedCard = {
   text: "",
 };
 
+const { name, task, framework, license, sha256 } = NO_CARD;
+const WORDS = { name, task, framework, license, sha256 };
+
 const NO_CID = `bafkrei${"a".repeat(52)}`;
 
 /** What the chain would refuse, who is paid and what is posted, by the same Rust as the command line's. */
@@ -32,7 +36,6 @@ export function useFigures(
   seen: Seen,
   sealing: () => Promise<Sealing>,
 ): { figures: ListingFigures | null; isCurrent: boolean; typos: Typo[] } {
-  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
   const card = cardOf(draft, seen) ?? NO_CARD;
   const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
   const read =
@@ -44,21 +47,73 @@ export function useFigures(
       size,
       seller: market.seller ?? market.nobody,
     });
-  const terms = read?.terms ? JSON.stringify(read.terms) : null;
+  const { figures, isCurrent } = useTold(read?.terms ?? null, sealing);
+  return { figures: read?.terms ? figures : null, isCurrent, typos: read?.typos ?? [] };
+}
+
+/** What a listing that stands would be at other prices: what the chain would refuse of them, and what an order reserves. */
+export function useFiguresAt(
+  { listing, settings, prefix }: { listing: ListingRecord; settings: MarketConfig; prefix: string },
+  amounts: readonly (string | null)[],
+  sealing: () => Promise<Sealing>,
+): Told {
+  const rights = {
+    commercial: null,
+    derivatives: null,
+    redistribution: null,
+    transferable: true,
+    seats: null,
+  };
+  return useTold(
+    {
+      config: settings,
+      prefix,
+      seller: listing.seller,
+      card: WORDS,
+      cardCid: listing.card.cid,
+      plans: listing.plans.map(({ price: { denom, amount } }, at) => ({
+        price: { denom, amount: amounts[at] ?? amount },
+        termSeconds: null,
+        rights,
+        resaleRoyaltyBps: 0,
+        supply: null,
+      })),
+      payees: listing.payees,
+      deliverWithin: listing.deliver_within,
+      challengeWindow: listing.challenge_window,
+      ordersAtOnce: null,
+      free: {},
+      size: null,
+    },
+    sealing,
+  );
+}
+
+interface Told {
+  figures: ListingFigures | null;
+  /** Whether they are of these terms. */
+  isCurrent: boolean;
+  /** The module did not load, or did not answer. */
+  isFailed: boolean;
+}
+
+/** What the module says of terms. What it said of the last ones stands until there is an answer to these. */
+function useTold(listing: ListingTerms | null, sealing: () => Promise<Sealing>): Told {
+  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
+  const [isFailed, setFailed] = useState(false);
+  const terms = listing && JSON.stringify(listing);
   useEffect(() => {
     if (terms === null) return;
     let wanted = true;
     sealing()
       .then((sealing) => sealing.listingOf(JSON.parse(terms)))
       .then((figures) => wanted && setTold({ terms, figures }))
-      .catch(() => {});
+      .catch(() => wanted && setFailed(true));
     return () => {
       wanted = false;
     };
   }, [terms, sealing]);
-  // What was said of the last terms stands until there is an answer to these.
-  const figures = terms === null ? null : (told?.figures ?? null);
-  return { figures, isCurrent: terms !== null && told?.terms === terms, typos: read?.typos ?? [] };
+  return { figures: told?.figures ?? null, isCurrent: terms !== null && told?.terms === terms, isFailed };
 }
 
 /** A new version is sold at its listing's prices. */

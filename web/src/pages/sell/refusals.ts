@@ -3,6 +3,7 @@ import type { MarketConfig } from "../../chain/records";
 import { closingIn } from "../../market/closing";
 import { type Format, unitOf } from "../../words/format";
 import { percentOf } from "./amount";
+import { amountFault } from "./price";
 import type { Words } from "./words";
 
 /** Names that one line has; the rest is counted. */
@@ -81,7 +82,7 @@ export function ofTerms(
       return {
         field: "price",
         at: refusal.plan,
-        text: say(format.amount(refusal.fee, denoms[refusal.plan] ?? "", true)),
+        text: say(format.coin(refusal.fee, denoms[refusal.plan] ?? "", true)),
       };
     case "term":
     case "seats":
@@ -103,6 +104,14 @@ export function ofTerms(
     case "challenge":
       return { field: "window", at: 0, text: say(format.span(refusal.min), format.span(refusal.max)) };
   }
+}
+
+/** What is wrong with an amount as it is typed; null where nothing is. */
+export function ofAmount(typed: string, denom: string, words: Words): string | null {
+  const fault = amountFault(typed, denom);
+  if (fault === null) return null;
+  const say = words.sell.wrong;
+  return fault.kind === "number" ? say.price : say.decimals(fault.most, unitOf(denom));
 }
 
 /** Prices in denoms that close: a listing would sell nothing from then on. A draft that was begun before has them still. */

@@ -111,12 +111,6 @@ export const dashboard = {
   rekey: (license: string) => `License ${license}: the holder asks for the key again`,
   listings: "By listing",
   listed: "Listing",
-  state: {
-    ACTIVE: "for sale",
-    PAUSED: "paused",
-    RETIRED: "retired",
-    DELISTED: "delisted",
-  },
   visits: "Visits",
   ratio: "Bought",
   volume: (unit: string) => `Settled, ${unit}`,

@@ -6,6 +6,7 @@ import { library } from "./library";
 import { order } from "./order";
 import { reference } from "./reference";
 import { session } from "./session";
+import { taking } from "./taking";
 
 /** What all other pages say. */
-export const pages = { account, buying, dashboard, developers, library, order, reference, session };
+export const pages = { account, buying, dashboard, developers, library, order, reference, session, taking };

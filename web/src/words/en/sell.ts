@@ -31,7 +31,7 @@ const refused: Told<Refusal["kind"]> = {
 const refusedTerms: Told<TermsRefusal["kind"]> = {
   plans: (most) => `A listing has 1 to ${most} licenses`,
   denom: (denom) => `${denom} is not taken by this market now`,
-  price: (fee) => `The fee is ${fee}: nothing would be left`,
+  price: (fee) => `The price must be more than the fee of ${fee}`,
   term: () => "A license that lasts a century is one for good",
   seats: () => "Nobody could use it",
   supply: () => "None would be sold",
@@ -54,7 +54,7 @@ export const sell = {
   drop: "Drop the model’s folder here",
   dropNote: "With its card, README.md. Nothing is sent before you say so.",
   costs: (fee: string, bond: string) =>
-    `Of each sale the market takes ${fee}. Each open order reserves ${bond} of its price out of your bond, which you get back; a key that you lose or deliver late costs a part of it.`,
+    `Of each sale the market takes ${fee}. Each open order reserves ${bond} of its price out of your bond, which you get back; a key that you lose or deliver late costs a part of it, and stops all your listings until you reopen them.`,
   pickFolder: "Choose a folder",
   pickFiles: "Choose files",
   drafts: "Drafts",
@@ -189,7 +189,7 @@ export const sell = {
   terms: "Delivery, window and bond",
   deliver: "You deliver within",
   deliverNote: (least: string, most: string) =>
-    `${least} to ${most}. A key that comes later is refused: the buyer gets the price back and a part of your bond.`,
+    `${least} to ${most}. A key that comes later is refused: the buyer gets the price back and a part of your bond, and all your listings take no orders until you reopen them.`,
   window: "Buyers can challenge for",
   windowNote: (least: string, most: string) =>
     `${least} to ${most}. You are paid after it; large files get more.`,
@@ -203,12 +203,16 @@ export const sell = {
   bondThere: (amount: string) => `${amount} are free already: nothing more is posted`,
   bondEach: (each: string, orders: string) => `${each} back each of ${orders} orders at a time`,
   bondLost: (each: string, penalty: string) =>
-    `A proof that a file is bad costs ${each}. A missed delivery costs ${penalty}.`,
+    `A proof that a file is bad costs ${each}. A missed delivery costs ${penalty}, and none of your listings takes orders until you reopen them.`,
   bondBack: "What backs no order can be withdrawn in two steps.",
   bondNone: "No bond is posted: nothing sells until one is.",
 
   wrong: {
-    price: "This is no amount",
+    price: "This is no number, such as 12.50",
+    decimals: (most: number, unit: string) =>
+      most === 0
+        ? `${unit} is counted in whole numbers, without decimals`
+        : `${unit} has at most ${most} decimals`,
     term: "This is no whole number",
     seats: "This is no whole number from 1 on",
     supply: "This is no whole number from 1 on",
@@ -336,12 +340,7 @@ export const sell = {
   notYoursTitle: "This listing is another account’s.",
   notYoursNote: "Connect the account that created it.",
   state: "State",
-  states: {
-    active: "takes orders",
-    paused: "paused: takes no orders",
-    retired: "ended for good",
-    delisted: "delisted by governance",
-  },
+  unsold: "No order can be placed until you post a bond or lower a price, below.",
   closed: "Your listings take no orders since a missed delivery.",
   reopen: "Take orders again",
   reopenTitle: "Take orders again",
@@ -361,6 +360,10 @@ export const sell = {
   setPrices: "Set the price",
   priceTitle: (name: string) => `Set the price of ${name}`,
   priceBefore: (before: string) => `now ${before}`,
+  reserves: (each: string, free: string, orders: string, one: boolean) =>
+    `An order at this price reserves ${each} of your bond. ${free} are free: ${one ? "one order fits" : `${orders} orders fit`}.`,
+  reservesNone: (each: string, free: string) =>
+    `An order at this price reserves ${each} of your bond, and ${free} are free: nobody can order until you post more.`,
   sharesTitle: (name: string) => `Change who is paid for ${name}`,
   sharesNote: "For sales to come. What was sold is paid by the shares of its time.",
   setShares: "Set the shares",

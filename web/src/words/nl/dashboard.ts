@@ -115,12 +115,6 @@ export const dashboard: Words["dashboard"] = {
   rekey: (license) => `Licentie ${license}: de houder vraagt opnieuw om de sleutel`,
   listings: "Per aanbod",
   listed: "Aanbod",
-  state: {
-    ACTIVE: "te koop",
-    PAUSED: "gepauzeerd",
-    RETIRED: "beëindigd",
-    DELISTED: "van de lijst gehaald",
-  },
   visits: "Bezoeken",
   ratio: "Gekocht",
   volume: (unit) => `Afgerekend, ${unit}`,

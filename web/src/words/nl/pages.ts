@@ -8,6 +8,7 @@ import { library } from "./library";
 import { order } from "./order";
 import { reference } from "./reference";
 import { session } from "./session";
+import { taking } from "./taking";
 
 export const pages: Said<typeof english> = {
   account,
@@ -18,4 +19,5 @@ export const pages: Said<typeof english> = {
   order,
   reference,
   session,
+  taking,
 };

@@ -31,7 +31,7 @@ const refused: Words["refused"] & Told<keyof Words["refused"]> = {
 const refusedTerms: Words["refusedTerms"] & Told<keyof Words["refusedTerms"]> = {
   plans: (most) => `Een aanbod heeft 1 tot ${most} licenties`,
   denom: (denom) => `${denom} neemt deze markt nu niet aan`,
-  price: (fee) => `De kosten zijn ${fee}: er bleef niets over`,
+  price: (fee) => `De prijs moet hoger zijn dan de kosten van ${fee}`,
   term: () => "Een licentie van een eeuw is er een voorgoed",
   seats: () => "Niemand zou het kunnen gebruiken",
   supply: () => "Er zou geen enkele verkocht worden",
@@ -53,7 +53,7 @@ export const sell: Words = {
   noChainNote: "De opdrachtregel biedt aan: weighhouse publish MAP --price BEDRAG.",
   drop: "Sleep de map van het model hierheen",
   costs: (fee, bond) =>
-    `Van elke verkoop neemt de markt ${fee}. Elke open bestelling reserveert ${bond} van de prijs uit uw borg, die u terugkrijgt; een sleutel die u kwijtraakt of te laat levert, kost er een deel van.`,
+    `Van elke verkoop neemt de markt ${fee}. Elke open bestelling reserveert ${bond} van de prijs uit uw borg, die u terugkrijgt; een sleutel die u kwijtraakt of te laat levert, kost er een deel van en legt al uw aanbod stil tot u het heropent.`,
   dropNote: "Met de kaart, README.md. Er wordt niets verstuurd voor u het zegt.",
   pickFolder: "Kies een map",
   pickFiles: "Kies bestanden",
@@ -190,7 +190,7 @@ export const sell: Words = {
   terms: "Levering, venster en borg",
   deliver: "U levert binnen",
   deliverNote: (least, most) =>
-    `${least} tot ${most}. Een sleutel die later komt, wordt geweigerd: de koper krijgt de prijs terug, en een deel van uw borg.`,
+    `${least} tot ${most}. Een sleutel die later komt, wordt geweigerd: de koper krijgt de prijs terug, en een deel van uw borg, en al uw aanbod neemt geen bestellingen aan tot u het heropent.`,
   window: "Kopers kunnen bezwaar maken binnen",
   windowNote: (least, most) =>
     `${least} tot ${most}. Daarna wordt u betaald; voor grote bestanden is het langer.`,
@@ -204,12 +204,16 @@ export const sell: Words = {
   bondThere: (amount) => `${amount} is al vrij: er komt niets bij`,
   bondEach: (each, orders) => `${each} staat achter elk van ${orders} bestellingen tegelijk`,
   bondLost: (each, penalty) =>
-    `Een bewijs dat een bestand slecht is, kost ${each}. Een gemiste levering kost ${penalty}.`,
+    `Een bewijs dat een bestand slecht is, kost ${each}. Een gemiste levering kost ${penalty}, en geen enkel aanbod van u neemt bestellingen aan tot u het heropent.`,
   bondBack: "Wat achter geen bestelling staat, is in twee stappen op te nemen.",
   bondNone: "Er wordt geen borg gesteld: niets verkoopt tot dat gebeurt.",
 
   wrong: {
-    price: "Dit is geen bedrag",
+    price: "Dit is geen getal, zoals 12,50",
+    decimals: (most, unit) =>
+      most === 0
+        ? `${unit} telt in hele getallen, zonder decimalen`
+        : `${unit} heeft ten hoogste ${most} decimalen`,
     term: "Dit is geen heel getal",
     seats: "Dit is geen heel getal vanaf 1",
     supply: "Dit is geen heel getal vanaf 1",
@@ -338,12 +342,7 @@ export const sell: Words = {
   notYoursTitle: "Dit aanbod is van een ander account.",
   notYoursNote: "Verbind het account dat het maakte.",
   state: "Toestand",
-  states: {
-    active: "neemt bestellingen aan",
-    paused: "gepauzeerd: neemt geen bestellingen aan",
-    retired: "voorgoed beëindigd",
-    delisted: "door het bestuur van de lijst gehaald",
-  },
+  unsold: "Er kan geen bestelling komen tot u hieronder borg stort of een prijs verlaagt.",
   closed: "Uw aanbod neemt geen bestellingen aan sinds een gemiste levering.",
   reopen: "Neem weer bestellingen aan",
   reopenTitle: "Weer bestellingen aannemen",
@@ -364,6 +363,10 @@ export const sell: Words = {
   setPrices: "Stel de prijs in",
   priceTitle: (name) => `Stel de prijs van ${name} in`,
   priceBefore: (before) => `nu ${before}`,
+  reserves: (each, free, orders, one) =>
+    `Een bestelling voor deze prijs reserveert ${each} van uw borg. Vrij is ${free}: er ${one ? "past één bestelling" : `passen ${orders} bestellingen`} in.`,
+  reservesNone: (each, free) =>
+    `Een bestelling voor deze prijs reserveert ${each} van uw borg, en vrij is ${free}: niemand kan bestellen tot u bijstort.`,
   sharesTitle: (name) => `Wijzig wie betaald wordt voor ${name}`,
   sharesNote: "Voor verkopen die nog komen. Wat verkocht is, wordt betaald volgens de delen van toen.",
   setShares: "Stel de delen in",

@@ -1,4 +1,4 @@
-import { type ChangeEvent, type DragEvent, Suspense, useRef, useState } from "react";
+import { type ChangeEvent, type DragEvent, Suspense, useEffect, useRef, useState } from "react";
 import { Bar } from "../../parts/Bar";
 import { Button } from "../../parts/Button";
 import { LoadingInside } from "../../parts/Loading";
@@ -19,7 +19,21 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
   const [isOver, setOver] = useState(false);
   const folderInput = useRef<HTMLInputElement>(null);
   const filesInput = useRef<HTMLInputElement>(null);
-  const take = (folder: Folder | null) => folder && folder.files.length > 0 && onFolder(folder);
+  const [empty, setEmpty] = useState<string | null>(null);
+  const say = words.sell;
+  const take = (folder: Folder | null) => {
+    if (folder === null) return;
+    const isEmpty = folder.files.length === 0;
+    setEmpty(isEmpty ? say.emptyFolder(folder.name) : null);
+    if (!isEmpty) onFolder(folder);
+  };
+  // An input tells of a folder without a file as if nobody had chosen one.
+  useEffect(() => {
+    const input = folderInput.current;
+    const cancelled = () => setEmpty(say.noneChosen);
+    input?.addEventListener("cancel", cancelled);
+    return () => input?.removeEventListener("cancel", cancelled);
+  }, [say]);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -43,33 +57,26 @@ export function DropZone({ onFolder, note }: { onFolder: (folder: Folder) => voi
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <p className={css.dropTitle}>{words.sell.drop}</p>
+      <p className={css.dropTitle}>{say.drop}</p>
       <p className={css.note}>{note}</p>
       <p className={css.ways}>
-        <Button onClick={choosing}>{words.sell.pickFolder}</Button>
-        <Button onClick={() => filesInput.current?.click()}>{words.sell.pickFiles}</Button>
+        <Button onClick={choosing}>{say.pickFolder}</Button>
+        <Button onClick={() => filesInput.current?.click()}>{say.pickFiles}</Button>
       </p>
+      <p role="status" className={css.note}>
+        {empty}
+      </p>
+      {/* The buttons open them: nobody is to find each twice. */}
       <input
         ref={folderInput}
         type="file"
-        className="told"
-        tabIndex={-1}
-        aria-label={words.sell.pickFolder}
+        hidden
         data-folder
         // @ts-expect-error: in every browser, and in no standard
         webkitdirectory=""
         onChange={choose}
       />
-      <input
-        ref={filesInput}
-        type="file"
-        className="told"
-        tabIndex={-1}
-        aria-label={words.sell.pickFiles}
-        data-files
-        multiple
-        onChange={choose}
-      />
+      <input ref={filesInput} type="file" hidden data-files multiple onChange={choose} />
     </div>
   );
 }

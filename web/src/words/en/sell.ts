@@ -57,6 +57,11 @@ export const sell = {
     `Of each sale the market takes ${fee}. Each open order reserves ${bond} of its price out of your bond, which you get back; a key that you lose or deliver late costs a part of it, and stops all your listings until you reopen them.`,
   pickFolder: "Choose a folder",
   pickFiles: "Choose files",
+  emptyFolder: (name: string | null) =>
+    name === null
+      ? "There is no file in it: choose another folder, or files."
+      : `The folder ${name} has no file: choose another.`,
+  noneChosen: "No file was chosen. A folder without a file counts as none.",
   drafts: "Drafts",
   noDrafts: "No draft in this browser.",
   draftOf: (name: string | null) => name ?? "A folder without a name",

@@ -57,6 +57,11 @@ export const sell: Words = {
   dropNote: "Met de kaart, README.md. Er wordt niets verstuurd voor u het zegt.",
   pickFolder: "Kies een map",
   pickFiles: "Kies bestanden",
+  emptyFolder: (name) =>
+    name === null
+      ? "Er ligt geen bestand in: kies een andere map, of bestanden."
+      : `De map ${name} heeft geen bestand: kies een andere.`,
+  noneChosen: "Er is geen bestand gekozen. Een map zonder bestand telt als geen.",
   drafts: "Concepten",
   noDrafts: "Geen concept in deze browser.",
   draftOf: (name) => name ?? "Een map zonder naam",

@@ -13,7 +13,7 @@ vi.mock("./store", () => ({
 }));
 
 const { isUnused, newTransportKey, readBackups, restore, transportSecret } = await import("./transport");
-const { forgetSignatures } = await import("./signature");
+const { forgetSignatures, promptsOf } = await import("./signature");
 
 const HEAD = "-----BEGIN AGE ENCRYPTED FILE-----\n";
 const FOOT = "\n-----END AGE ENCRYPTED FILE-----\n";
@@ -90,11 +90,14 @@ describe("transport keys", () => {
 
   it("ask for two signatures the first time, for none until the page is left, and for one after that", async () => {
     const signer = wallet("me", () => 1);
+    expect([await promptsOf("me", false), await promptsOf("me", true)]).toEqual([2, 1]);
     await newTransportKey(signer, sealing([1]), {});
     expect(signer.asked).toBe(2);
+    expect(await promptsOf("me", false)).toBe(0);
     await newTransportKey(signer, sealing([2]), {});
     expect(signer.asked).toBe(2);
     forgetSignatures();
+    expect(await promptsOf("me", false)).toBe(1);
     await newTransportKey(signer, sealing([3]), {});
     expect(signer.asked).toBe(3);
   });

@@ -56,6 +56,12 @@ export async function backupSignature(
   return signature;
 }
 
+/** How often a wallet will be asked for it: not at all while it is held, and twice where nothing shows that it is the same. */
+export async function promptsOf(address: string, hasBackup: boolean): Promise<number> {
+  if (held.has(address)) return 0;
+  return hasBackup || (await allOf("transport", address)).length > 0 ? 1 : 2;
+}
+
 async function opensOne(
   sealing: Backups,
   signature: Uint8Array,

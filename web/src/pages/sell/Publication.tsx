@@ -5,7 +5,9 @@ import type { NewListing } from "../../chain/generated/registry";
 import { useChain } from "../../chain/market";
 import { type Published as Listed, publishedBy } from "../../chain/published";
 import { ask } from "../../chain/records";
-import { KeyError } from "../../keys/signature";
+import { hasContent } from "../../keys/content";
+import { KeyError, promptsOf } from "../../keys/signature";
+import { useAsked } from "../../market/asked";
 import { cidOf } from "../../market/cid";
 import { Button } from "../../parts/Button";
 import { Certificate, Line, Lines, Section, Waiting } from "../../parts/Certificate";
@@ -16,6 +18,7 @@ import { isFault } from "../../sealing";
 import { useSession } from "../../session/session";
 import { Problem } from "../../session/sessions";
 import { Declined, useWallet } from "../../wallet/wallet";
+import { Costs } from "./Costs";
 import { forgetFile } from "./drafts";
 import { bytesOf, type Folder, fingerprint } from "./folder";
 import type { MarketNow } from "./market";
@@ -69,6 +72,10 @@ export function Publication(props: {
   const print = folder ? fingerprint(folder.files) : null;
   const step = nextStep(done, print, seller);
   const kept = isSealed(done, print, seller) ? done.sealed : undefined;
+  const isResting = working === null;
+  const prompts = useAsked(step === "seal" && seller !== null ? `${seller} ${isResting}` : null, async () =>
+    promptsOf(seller ?? "", done.key !== undefined && (await hasContent(done.key.publicKey))),
+  );
   const posted = figures?.bonds.map((bond) => bond.posted).filter(({ amount }) => amount !== "0") ?? [];
   const bond = posted.map(({ amount, denom }) => format.coin(amount, denom, true)).join(", ") || null;
 
@@ -228,6 +235,7 @@ export function Publication(props: {
         <Button main disabled={!isReady} onClick={() => void acts[step]()}>
           {label}
         </Button>
+        {step === "seal" && !!prompts.answer && <p className={css.note}>{say.prompts(prompts.answer)}</p>}
         {!isReady && <First missing={props.missing} plans={draft.plans.length} />}
       </>
     );
@@ -323,9 +331,12 @@ export function Publication(props: {
       {done.published ? (
         <Published done={done} />
       ) : (
-        <div className={css.act} aria-live="polite">
-          {main()}
-        </div>
+        <>
+          <Costs seller={seller} figures={figures} />
+          <div className={css.act} aria-live="polite">
+            {main()}
+          </div>
+        </>
       )}
     </Certificate>
   );

@@ -38,11 +38,14 @@ const SETTINGS = {
 const chain = vi.hoisted(() => {
   // The page asks for its width while it is loaded, and jsdom has none.
   window.matchMedia = () => ({ matches: true, addEventListener() {}, removeEventListener() {} }) as never;
-  return { listings: [] as object[] };
+  return { listings: [] as object[], balance: 0n, bonds: [] as object[] };
 });
 vi.mock("../../chain/client", () => ({
   Client: class {
     config = CHAIN;
+    async balance() {
+      return chain.balance;
+    }
     async smart(contract: string, question: object) {
       if (contract === "escrow") return [];
       if ("config" in question) return SETTINGS;
@@ -51,9 +54,9 @@ vi.mock("../../chain/client", () => ({
     }
   },
 }));
-const figures = { listing: {}, refusals: [], plans: [], payees: [], bonds: [], window: null };
+const figures = { listing: {}, refusals: [], plans: [], payees: [], window: null };
 vi.mock("../../sealing", () => ({
-  openSealing: async () => ({ listingOf: async () => figures, close: () => {} }),
+  openSealing: async () => ({ listingOf: async () => ({ ...figures, bonds: chain.bonds }), close: () => {} }),
   isFault: () => false,
 }));
 
@@ -110,6 +113,8 @@ beforeEach(() => {
   database.kept.clear();
   localStorage.clear();
   chain.listings = [];
+  chain.balance = 0n;
+  chain.bonds = [];
   vi.stubGlobal("indexedDB", database);
   answering({});
 });
@@ -182,6 +187,37 @@ describe("a draft that stands on the chain, though this browser forgot that it s
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await step("four")).toBe("sign");
     page.close();
+  });
+});
+
+describe("a draft that is not sealed yet", () => {
+  const coin = (amount: string) => ({ denom: "uwhs", amount });
+  const bond = {
+    posted: coin("4500000"),
+    free: coin("0"),
+    each: coin("450000"),
+    penalty: "45000",
+    orders: 10,
+  };
+
+  it("says what publishing takes, and what the account has, and again once money comes", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+    chain.bonds = [bond];
+    await putDraft({ ...ready("six"), done: {} });
+    const page = shown("six");
+    const says = (text: string) => vi.waitFor(() => expect(page.frame.textContent).toContain(text));
+    await says("4.50 WHS for the bond, and about 0.0011 WHS for the transaction’s fee.");
+    await says("Your account has 0.00 WHS. Sealing and uploading go on without it.");
+    await says("The operator of this page names no place that gives or sells it.");
+    chain.balance = 9_000_000n;
+    await vi.waitFor(() => {
+      vi.advanceTimersByTime(5_000);
+      expect(page.frame.textContent).toContain("Your account has 9.00 WHS.");
+    });
+    expect(page.frame.textContent).not.toContain("go on without it");
+    page.close();
+    vi.useRealTimers();
   });
 });
 

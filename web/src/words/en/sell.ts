@@ -276,6 +276,19 @@ export const sell = {
     signVersion: (amount: string | null) =>
       amount === null ? "Sign and publish" : `Sign, publish and post ${amount}`,
   },
+  takes: (bond: string | null, fee: string | null) => {
+    const parts = [
+      ...(bond === null ? [] : [`${bond} for the bond`]),
+      ...(fee === null ? [] : [`about ${fee} for the transaction’s fee`]),
+    ];
+    return `The last step takes ${parts.join(", and ")}.`;
+  },
+  accountHas: (amount: string) => `Your account has ${amount}.`,
+  short: "Sealing and uploading go on without it. This line changes as soon as money comes.",
+  prompts: (times: number) =>
+    times === 1
+      ? "Your wallet then asks for one signature, from which the key of your backups follows. It moves no money."
+      : "Your wallet then asks for the same signature twice: the key of your backups follows from it, and the second shows that the wallet signs alike each time. Neither moves money.",
   stop: "Stop",
   first: "Before that:",
   lacks: (name: string) => `${name} is missing`,

@@ -277,6 +277,19 @@ export const sell: Words = {
     sign: (amount) => (amount === null ? "Teken en bied aan" : `Teken, bied aan en stel ${amount}`),
     signVersion: (amount) => (amount === null ? "Teken en publiceer" : `Teken, publiceer en stel ${amount}`),
   },
+  takes: (bond, fee) => {
+    const parts = [
+      ...(bond === null ? [] : [`${bond} voor de borg`]),
+      ...(fee === null ? [] : [`ongeveer ${fee} voor de kosten van de transactie`]),
+    ];
+    return `De laatste stap kost ${parts.join(", en ")}.`;
+  },
+  accountHas: (amount) => `Uw account heeft ${amount}.`,
+  short: "Verzegelen en versturen gaan zonder door. Deze regel verandert zodra er geld komt.",
+  prompts: (times) =>
+    times === 1
+      ? "Uw wallet vraagt dan om één handtekening, waaruit de sleutel van uw reservekopieën volgt. Er gaat geen geld mee."
+      : "Uw wallet vraagt dan twee keer om dezelfde handtekening: de sleutel van uw reservekopieën volgt eruit, en de tweede toont dat de wallet telkens gelijk tekent. Er gaat geen geld mee.",
   stop: "Stop",
   first: "Eerst nog:",
   lacks: (name) => `${name} ontbreekt`,

@@ -22,7 +22,7 @@ import { closingsOf, ofAmount, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import { cardOf, useSeen } from "./seen";
 import { type Draft as Drafted, nextStep } from "./terms";
-import { useSpeech } from "./words";
+import { titleOf, useSpeech } from "./words";
 
 /** A folder on its way to a listing. Everything typed is kept, and every step is done once. */
 export function Draft() {
@@ -132,7 +132,7 @@ function Shown({
         <p className={css.note}>
           <Link to="/sell">{words.sell.title}</Link>
         </p>
-        <h1 className={css.name}>{card?.name ?? words.sell.draftOf(draft.folder)}</h1>
+        <h1 className={css.name}>{card?.name ?? titleOf(draft, words, market.answer?.listing?.name)}</h1>
         {draft.listing && <p className={css.note}>{words.sell.draftFor(draft.listing)}</p>}
       </header>
       {market.error && (

@@ -4,6 +4,7 @@ import { answering, opened } from "../../../test/drawing";
 import { TestDatabase } from "../../../test/signing/browser";
 import { keepAccount } from "../../wallet/kept";
 import type { Asked } from "../../wallet/wallet";
+import { allDrafts } from "./drafts";
 
 const SELLER = "wasm1seller";
 const CHAIN = {
@@ -56,6 +57,8 @@ interface Terms {
 vi.mock("../../sealing", () => ({
   openSealing: async () => ({
     listingOf: async ({ plans }: Terms) => ({
+      bonds: [],
+      payees: [],
       refusals: plans.flatMap(({ price }, plan) =>
         BigInt(price.amount) > 1n ? [] : [{ kind: "price", plan, fee: "1", message: "" }],
       ),
@@ -153,6 +156,23 @@ describe("a seller who manages a listing", () => {
     await page.has("takes no orders since the delivery that its seller missed on");
     expect(page.frame.textContent).not.toContain("takes orders");
     page.close();
+  });
+
+  it("is proposed a version for as many orders as the free bond backs, and for one where it backs none", async () => {
+    for (const [free, orders] of [
+      ["4500000", "4"],
+      ["999999", "1"],
+    ]) {
+      chain.bonds = [{ denom: "uwhs", free, reserved: "0", unlocked: "0" }];
+      const page = shown();
+      await page.has("takes ");
+      page.button("New version")?.click();
+      await vi.waitFor(async () =>
+        expect((await allDrafts()).map((draft) => draft.orders)).toContain(orders),
+      );
+      await vi.waitFor(() => expect(location.hash).toMatch(/^#\/sell\/./));
+      page.close();
+    }
   });
 
   it("is told at the field why a price is none, and signs none of them", async () => {

@@ -23,7 +23,7 @@ import { Field, Part } from "./Field";
 import { useFiguresAt } from "./figures";
 import { useSealing } from "./hooks";
 import { Payees } from "./PricePart";
-import { ordersIn } from "./price";
+import { ordersBacked, ordersIn } from "./price";
 import { ofAmount, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import type { PayeeDraft } from "./terms";
@@ -152,10 +152,9 @@ function useReckoned({ known, sealing }: Reckoned, amounts: readonly (string | n
 }
 
 /** Whether it takes orders, by the prices that stand. */
-function Standing(props: Reckoned) {
+function Standing({ known, reckoned }: { known: Known; reckoned: ReturnType<typeof useReckoned> }) {
   const { words } = useSpeech();
-  const { known } = props;
-  const { figures, isFailed } = useReckoned(props, []);
+  const { figures, isFailed } = reckoned;
   if (figures === null && !isFailed) return <Bar width={160} />;
   const bondOf = figures?.plans.map(({ bond }) => bond) ?? [];
   const hindrance = takingOnChain({ ...known, denoms: known.settings.denoms, bondOf });
@@ -170,6 +169,7 @@ function Standing(props: Reckoned) {
 function State(props: Reckoned) {
   const { known, act, isOff } = props;
   const { words } = useSpeech();
+  const reckoned = useReckoned(props, []);
   const navigate = useNavigate();
   const [isSure, setSure] = useState(false);
   const { listing, closed } = known;
@@ -179,13 +179,22 @@ function State(props: Reckoned) {
   const messages = { pause: { pause: of }, resume: { resume: of }, retire: { retire: of } };
   const call = (name: keyof typeof messages): Call[] => [{ contract: "registry", message: messages[name] }];
   const version = async () => {
-    const draft = await begin(listing.plans[0]?.price.denom ?? "", null, listing.id.toString());
+    // As many orders as the free bond backs are proposed, so that nothing is posted that nobody asked for.
+    const needs = listing.plans.flatMap(({ price: { denom } }, plan) => {
+      const each = reckoned.figures?.plans[plan]?.bond ?? null;
+      return each === null ? [] : [{ denom, each }];
+    });
+    const free = Object.fromEntries(known.bonds.map((bond) => [bond.denom, bond.free]));
+    const backed = ordersBacked(needs, free) ?? 0n;
+    const denom = listing.plans[0]?.price.denom ?? "";
+    const orders = backed > 0n ? backed.toString() : "1";
+    const draft = await begin(denom, null, listing.id.toString(), orders);
     await navigate({ to: "/sell/$draft", params: { draft } });
   };
   return (
     <Part title={say.state}>
       <p>
-        <Standing {...props} />
+        <Standing known={known} reckoned={reckoned} />
       </p>
       {closed && (
         <Notice title={say.closed} money>

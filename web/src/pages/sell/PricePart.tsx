@@ -7,6 +7,7 @@ import { Choice, Field, Part } from "./Field";
 import type { Faults } from "./figures";
 import type { MarketNow } from "./market";
 import { placeOf } from "./missing";
+import { ordersBacked } from "./price";
 import css from "./Sell.module.css";
 import { Split } from "./Split";
 import type { Draft, PayeeDraft, PlanDraft } from "./terms";
@@ -164,6 +165,9 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
   const { words, format } = useSpeech();
   const say = words.sell;
   const { deliver_within: delivery, challenge_window: challenge } = market.config;
+  // A version is sold at its listing's prices.
+  const denoms =
+    market.listing?.plans.map(({ price }) => price.denom) ?? draft.plans.map(({ denom }) => denom);
   const units = (["min", "h", "d"] as const).map((unit) => [unit, say.units[unit]] as const);
   const unitsWith = (unit: SpanUnit) => (unit === "s" ? ([["s", say.units.s], ...units] as const) : units);
   return (
@@ -226,21 +230,37 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
           note={say.ordersNote}
         />
       </div>
-      <Bonds figures={figures} />
+      <Bonds figures={figures} free={market.free} denoms={denoms} />
     </Part>
   );
 }
 
 /** What is posted, what it backs, and what it can cost. */
-function Bonds({ figures }: { figures: ListingFigures | null }) {
+function Bonds(props: {
+  figures: ListingFigures | null;
+  free: MarketNow["free"];
+  /** Of each plan. */
+  denoms: readonly string[];
+}) {
   const { words, format } = useSpeech();
+  const { figures, free } = props;
   const say = words.sell;
   if (figures === null || figures.plans.some((plan) => plan.fee === null)) return null;
-  if (figures.bonds.length === 0) return <p className={css.note}>{say.bondNone}</p>;
+  if (figures.bonds.length === 0) {
+    const needs = figures.plans.flatMap(({ bond }, plan) =>
+      bond === null ? [] : [{ denom: props.denoms[plan] ?? "", each: bond }],
+    );
+    const backed = ordersBacked(needs, free) ?? 0n;
+    return (
+      <p className={css.note}>
+        {backed === 0n ? say.bondNone : say.bondSuffices(format.number(backed.toString()), backed === 1n)}
+      </p>
+    );
+  }
   return (
     <>
       {figures.bonds.map(({ posted, free, each, penalty, orders }) => {
-        const amount = (of: string) => format.coin(of, each.denom);
+        const amount = (of: string) => format.coin(of, each.denom, true);
         return (
           <div key={each.denom} className={css.bond}>
             <p className={css.price}>
@@ -248,6 +268,7 @@ function Bonds({ figures }: { figures: ListingFigures | null }) {
                 ? say.bondThere(amount(free.amount))
                 : say.bondPosts(amount(posted.amount))}
             </p>
+            {posted.amount !== "0" && free.amount !== "0" && <p>{say.bondCounts(amount(free.amount))}</p>}
             <p>{say.bondEach(amount(each.amount), format.number(orders))}.</p>
             <p className={css.lost}>{say.bondLost(amount(each.amount), amount(penalty))}</p>
             <p className={css.note}>{say.bondBack}</p>

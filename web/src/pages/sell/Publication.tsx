@@ -30,7 +30,7 @@ import { cardOf, type Seen } from "./seen";
 import { newestListing, standing } from "./standing";
 import { callsOf, type Done, type Draft, isSealed, nextStep, versionOf } from "./terms";
 import { OtherBytes } from "./upload";
-import { useSpeech, type Words } from "./words";
+import { titleOf, useSpeech, type Words } from "./words";
 
 interface Working {
   step: "seal" | "send" | "card" | "sign";
@@ -166,7 +166,7 @@ export function Publication(props: {
         title: before === null ? say.listTitle(card.name) : say.versionTitle(before.id.toString()),
         calls: callsOf(publish, posted),
         draft: id,
-        note: say.publishedNote,
+        note: before?.state === "paused" ? `${say.staysPaused} ${say.publishedNote}` : say.publishedNote,
         check: async () => {
           const there = await find();
           if (there) {
@@ -246,7 +246,7 @@ export function Publication(props: {
   return (
     <Certificate title={say.publication} note={say.publicationNote}>
       <Section
-        title={cardOf(draft, seen)?.name ?? say.draftOf(draft.folder)}
+        title={cardOf(draft, seen)?.name ?? titleOf(draft, words, market.listing?.name)}
         right={seller && <Address address={seller} label={words.model.seller} />}
       >
         <Lines>
@@ -476,6 +476,7 @@ function Published({ done }: { done: Done }): ReactNode {
       <p>
         {say.agentNote} <Link to="/developers">{words.getProgram}</Link>
       </p>
+      {done.backedUp?.file === undefined && <p>{say.agentFile}</p>}
       <pre className={css.command}>{agentOf(done.key && fileOf(done.key.publicKey))}</pre>
     </div>
   );

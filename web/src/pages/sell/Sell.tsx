@@ -24,7 +24,7 @@ import { agentOf } from "./Publication";
 import css from "./Sell.module.css";
 import { type Draft, nextStep } from "./terms";
 import { WaitingOrders } from "./Waiting";
-import { useSpeech } from "./words";
+import { titleOf, useSpeech } from "./words";
 
 const MINE = graphql(`
   query MyListings($account: String!, $after: String) {
@@ -145,7 +145,7 @@ function Row({ draft, again }: { draft: Draft; again: () => void }) {
     <tr>
       <td>
         <Link to="/sell/$draft" params={{ draft: draft.id }}>
-          {draft.done.sealed?.card.name ?? draft.words.name ?? say.draftOf(draft.folder)}
+          {draft.done.sealed?.card.name ?? draft.words.name ?? titleOf(draft, words)}
         </Link>
         <p className={css.note}>
           {draft.listing && `${say.draftFor(draft.listing)}, `}

@@ -14,9 +14,14 @@ export function giveFolder(id: string, folder: Folder): void {
 }
 
 /** Begins a draft, with a folder or for a listing that gets a new version. Answers its id. */
-export async function begin(denom: string, folder: Folder | null, listing: string | null): Promise<string> {
+export async function begin(
+  denom: string,
+  folder: Folder | null,
+  listing: string | null,
+  orders?: string,
+): Promise<string> {
   const id = crypto.randomUUID();
-  const draft = { ...newDraft(id, listing, denom), folder: folder?.name ?? null };
+  const draft = { ...newDraft(id, listing, denom, orders), folder: folder?.name ?? null };
   if (folder) giveFolder(id, folder);
   try {
     await putDraft({ ...draft, handle: folder?.handle ?? null });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { amountFault, ordersIn } from "./price";
+import { amountFault, ordersBacked, ordersIn } from "./price";
 
 it("an amount is no number, or has more decimals than its denom", () => {
   for (const typed of ["1", "0", "12.50", "0,000001", "0.000 001"])
@@ -18,4 +18,15 @@ it("as many orders fit into a free bond as it has whole parts", () => {
     ordersIn("1499999", "500000"),
   ]).toEqual([0n, 3n, 2n]);
   expect(ordersIn("5", "0")).toBe(0n);
+});
+
+it("free bonds back as many orders as the dearest plan of each denom leaves", () => {
+  const needs = [
+    { denom: "uwhs", each: "500000" },
+    { denom: "uwhs", each: "1000000" },
+    { denom: "uusdc", each: "7" },
+  ];
+  expect(ordersBacked(needs, { uwhs: "4000000", uusdc: "100" })).toBe(4n);
+  expect(ordersBacked(needs, { uwhs: "4000000" })).toBe(0n);
+  expect(ordersBacked([], {})).toBeNull();
 });

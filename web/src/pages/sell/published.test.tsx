@@ -38,7 +38,13 @@ const SETTINGS = {
 const chain = vi.hoisted(() => {
   // The page asks for its width while it is loaded, and jsdom has none.
   window.matchMedia = () => ({ matches: true, addEventListener() {}, removeEventListener() {} }) as never;
-  return { listings: [] as object[], balance: 0n, bonds: [] as object[] };
+  return {
+    listings: [] as object[],
+    listing: {},
+    balance: 0n,
+    bonds: [] as object[],
+    posted: [] as object[],
+  };
 });
 vi.mock("../../chain/client", () => ({
   Client: class {
@@ -47,14 +53,17 @@ vi.mock("../../chain/client", () => ({
       return chain.balance;
     }
     async smart(contract: string, question: object) {
-      if (contract === "escrow") return [];
+      if (contract === "escrow") return chain.posted;
       if ("config" in question) return SETTINGS;
+      if ("listing" in question) return chain.listing;
       if ("version" in question) return { number: 1, salt: btoa("\xaa".repeat(32)) };
       return chain.listings;
     }
   },
 }));
-const figures = { listing: {}, refusals: [], plans: [], payees: [], window: null };
+const rights = { commercial: false, derivatives: false, redistribution: false, transferable: true };
+const plan = { rights, fee: "1", parts: [], bond: "1000000" };
+const figures = { listing: {}, refusals: [], plans: [plan], payees: [], window: null };
 vi.mock("../../sealing", () => ({
   openSealing: async () => ({ listingOf: async () => ({ ...figures, bonds: chain.bonds }), close: () => {} }),
   isFault: () => false,
@@ -115,6 +124,8 @@ beforeEach(() => {
   chain.listings = [];
   chain.balance = 0n;
   chain.bonds = [];
+  chain.posted = [];
+  sheet.asked.length = 0;
   vi.stubGlobal("indexedDB", database);
   answering({});
 });
@@ -188,6 +199,66 @@ describe("a draft that stands on the chain, though this browser forgot that it s
     expect(await step("four")).toBe("sign");
     page.close();
   });
+});
+
+describe("a new version", () => {
+  const listing = {
+    id: 7,
+    name: "Standing",
+    seller: SELLER,
+    state: "paused",
+    card: { sha256: "11" },
+    plans: [{ price: { denom: "uwhs", amount: "5000000" } }],
+  };
+
+  it("is named after its listing, and says that a paused one stays paused", async () => {
+    chain.listing = listing;
+    await putDraft({ ...ready("seven"), listing: "7" });
+    const page = shown("seven");
+    await vi.waitFor(() => expect(page.buttons()).toContain("Sign and publish"));
+    const sign = () =>
+      [...page.frame.querySelectorAll("button")].find(
+        ({ textContent }) => textContent === "Sign and publish",
+      );
+    await vi.waitFor(() => expect(sign()?.disabled).toBe(false));
+    sign()?.click();
+    await vi.waitFor(() => expect(sheet.asked).toHaveLength(1));
+    expect(sheet.asked[0]?.note).toContain("The listing is paused and stays so");
+    page.close();
+    await putDraft({ ...ready("eight"), listing: "7", done: {} });
+    const bare = shown("eight");
+    await vi.waitFor(() =>
+      expect(bare.frame.querySelector("h1")?.textContent).toBe("A new version of Standing"),
+    );
+    bare.close();
+  });
+
+  it("needs no bond where what is free suffices", async () => {
+    chain.listing = listing;
+    chain.posted = [{ denom: "uwhs", free: "4500000" }];
+    await putDraft({ ...ready("nine"), listing: "7", orders: "" });
+    const page = shown("nine");
+    await vi.waitFor(() => expect(page.frame.textContent).toContain("what is free of yours backs 4 orders."));
+    expect(page.frame.textContent).not.toContain("nothing sells until one is");
+    page.close();
+  });
+});
+
+it("who kept the secret with the index alone is told to save it for an agent first", async () => {
+  const { done, ...draft } = ready("ten");
+  const published = { listing: "31", version: "1" };
+  const first = "The secret of this version was not saved as a file yet";
+  await putDraft({ ...draft, done: { ...done, published } });
+  const page = shown("ten");
+  await vi.waitFor(() => expect(page.frame.textContent).toContain(first));
+  page.close();
+  await putDraft({ ...draft, id: "eleven", done: { ...done, published, backedUp: { file: 1 } } });
+  const other = shown("eleven");
+  await vi.waitFor(() =>
+    expect(other.frame.textContent).toContain("weighhouse key restore weighhouse-cc.age"),
+  );
+  expect(other.frame.textContent).not.toContain(first);
+  other.close();
 });
 
 describe("a draft that is not sealed yet", () => {

@@ -76,7 +76,7 @@ export interface Draft {
 }
 
 /** As `weighhouse publish` has it where nothing else is said. */
-export function newDraft(id: string, listing: string | null, denom: string): Draft {
+export function newDraft(id: string, listing: string | null, denom: string, orders = "10"): Draft {
   return {
     id,
     changedAt: Date.now(),
@@ -89,7 +89,7 @@ export function newDraft(id: string, listing: string | null, denom: string): Dra
     payees: [],
     deliver: { count: "1", unit: "d" },
     window: null,
-    orders: "10",
+    orders,
     done: {},
   };
 }

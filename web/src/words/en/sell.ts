@@ -64,7 +64,8 @@ export const sell = {
   noneChosen: "No file was chosen. A folder without a file counts as none.",
   drafts: "Drafts",
   noDrafts: "No draft in this browser.",
-  draftOf: (name: string | null) => name ?? "A folder without a name",
+  unnamed: "A model without a name yet",
+  versionOf: (name: string | null) => (name === null ? "A new version" : `A new version of ${name}`),
   draftFor: (listing: string) => `a new version of listing ${listing}`,
   changed: (when: string) => `changed ${when}`,
   steps: {
@@ -201,16 +202,19 @@ export const sell = {
   windowDay: "about a day",
   orders: "Orders at a time",
   ordersNote:
-    "Your bond backs as many open orders. Empty: no bond is posted, and nothing sells until one is.",
+    "Your bond backs as many open orders. What is free of it counts: only what is missing is posted. Empty: nothing is posted.",
   units: { s: "seconds", min: "minutes", h: "hours", d: "days" },
   bond: "Bond",
   bondPosts: (amount: string) => `${amount} are posted with the listing`,
+  bondCounts: (free: string) => `${free} of your bond are free already, and count.`,
   bondThere: (amount: string) => `${amount} are free already: nothing more is posted`,
   bondEach: (each: string, orders: string) => `${each} back each of ${orders} orders at a time`,
   bondLost: (each: string, penalty: string) =>
     `A proof that a file is bad costs ${each}. A missed delivery costs ${penalty}, and none of your listings takes orders until you reopen them.`,
   bondBack: "What backs no order can be withdrawn in two steps.",
   bondNone: "No bond is posted: nothing sells until one is.",
+  bondSuffices: (orders: string, one: boolean) =>
+    `No bond is posted: what is free of yours backs ${one ? "one order" : `${orders} orders`}.`,
 
   wrong: {
     price: "This is no number, such as 12.50",
@@ -311,6 +315,9 @@ export const sell = {
   toListing: "To the listing",
   toOrders: "To the orders that wait",
   agent: "An agent delivers while you sleep",
+  agentFile:
+    "The secret of this version was not saved as a file yet: save it above, and these commands take it under this name.",
+  staysPaused: "The listing is paused and stays so: nobody can order the version until you resume it.",
   agentNote: "It needs the file with the secret, its passphrase, and an account with money for gas.",
   failed: {
     out_of_room: (needed: string) =>

@@ -146,7 +146,7 @@ export const signing = {
     upgrade_records: "Rewrites records of an older format",
     receive_nft: "Hands a license over for resale",
     create_listing: "Creates a listing",
-    publish_version: "Publishes a version, which is on sale from then on",
+    publish_version: "Publishes a version: orders to come are for it",
     set_price: "Changes a price, for orders to come",
     set_payees: "Changes who is paid, for orders to come",
     set_card: "Replaces a listing’s card",

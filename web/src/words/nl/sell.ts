@@ -64,7 +64,8 @@ export const sell: Words = {
   noneChosen: "Er is geen bestand gekozen. Een map zonder bestand telt als geen.",
   drafts: "Concepten",
   noDrafts: "Geen concept in deze browser.",
-  draftOf: (name) => name ?? "Een map zonder naam",
+  unnamed: "Een model zonder naam tot nu toe",
+  versionOf: (name) => (name === null ? "Een nieuwe versie" : `Een nieuwe versie van ${name}`),
   draftFor: (listing) => `een nieuwe versie van aanbod ${listing}`,
   changed: (when) => `gewijzigd ${when}`,
   steps: {
@@ -202,16 +203,19 @@ export const sell: Words = {
   windowDay: "ongeveer een dag",
   orders: "Bestellingen tegelijk",
   ordersNote:
-    "Uw borg staat achter zoveel open bestellingen. Leeg: er wordt geen borg gesteld, en niets verkoopt tot dat gebeurt.",
+    "Uw borg staat achter zoveel open bestellingen. Wat ervan vrij is, telt mee: alleen wat ontbreekt, wordt gesteld. Leeg: er wordt niets gesteld.",
   units: { s: "seconden", min: "minuten", h: "uren", d: "dagen" },
   bond: "Borg",
   bondPosts: (amount) => `${amount} wordt met het aanbod gesteld`,
+  bondCounts: (free) => `${free} van uw borg is al vrij, en telt mee.`,
   bondThere: (amount) => `${amount} is al vrij: er komt niets bij`,
   bondEach: (each, orders) => `${each} staat achter elk van ${orders} bestellingen tegelijk`,
   bondLost: (each, penalty) =>
     `Een bewijs dat een bestand slecht is, kost ${each}. Een gemiste levering kost ${penalty}, en geen enkel aanbod van u neemt bestellingen aan tot u het heropent.`,
   bondBack: "Wat achter geen bestelling staat, is in twee stappen op te nemen.",
   bondNone: "Er wordt geen borg gesteld: niets verkoopt tot dat gebeurt.",
+  bondSuffices: (orders, one) =>
+    `Er wordt geen borg gesteld: wat van de uwe vrij is, staat achter ${one ? "één bestelling" : `${orders} bestellingen`}.`,
 
   wrong: {
     price: "Dit is geen getal, zoals 12,50",
@@ -311,6 +315,9 @@ export const sell: Words = {
   toListing: "Naar het aanbod",
   toOrders: "Naar de bestellingen die wachten",
   agent: "Een agent levert terwijl u slaapt",
+  agentFile:
+    "Het geheim van deze versie is nog niet als bestand bewaard: bewaar het hierboven, dan nemen deze opdrachten het onder deze naam.",
+  staysPaused: "Het aanbod is gepauzeerd en blijft dat: niemand kan de versie bestellen tot u het hervat.",
   agentNote:
     "Hij heeft het bestand met het geheim nodig, het wachtwoord ervan, en een account met geld voor gas.",
   failed: {

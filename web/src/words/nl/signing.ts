@@ -152,7 +152,7 @@ export const signing: Signing = {
     upgrade_records: "Herschrijft records van een ouder formaat",
     receive_nft: "Geeft een licentie af voor doorverkoop",
     create_listing: "Maakt een aanbod",
-    publish_version: "Publiceert een versie, die vanaf dan te koop is",
+    publish_version: "Publiceert een versie: bestellingen die komen, zijn ervoor",
     set_price: "Verandert een prijs, voor komende bestellingen",
     set_payees: "Verandert wie betaald wordt, voor komende bestellingen",
     set_card: "Vervangt de kaart van een aanbod",

@@ -11,6 +11,8 @@ export function Field(props: {
   onBlur?: () => void;
   fault?: string | null;
   note?: ReactNode;
+  /** What whoever types is to know first, whether a fault stands there or not. */
+  caution?: ReactNode;
   placeholder?: string;
   isNumber?: boolean;
   isMono?: boolean;
@@ -43,6 +45,7 @@ export function Field(props: {
       <p id={`${id}-note`} className={isWrong ? css.wrong : css.note}>
         {isWrong ? props.fault : props.note}
       </p>
+      {props.caution && <p className={css.caution}>{props.caution}</p>}
     </div>
   );
 }

@@ -27,7 +27,7 @@ import { ordersBacked, ordersIn } from "./price";
 import { ofAmount, ofTerms } from "./refusals";
 import css from "./Sell.module.css";
 import type { PayeeDraft } from "./terms";
-import { unitOf, useSpeech } from "./words";
+import { countedIn, countedNote, useSpeech } from "./words";
 
 interface Known {
   listing: ListingRecord;
@@ -348,7 +348,8 @@ function Prices(props: Reckoned) {
                 <Reserved {...reservedAt(at)} />
               </>
             }
-            beside={<span className={css.unit}>{unitOf(price.denom)}</span>}
+            beside={<span className={css.unit}>{countedIn(price.denom, words)}</span>}
+            caution={countedNote(price.denom, words)}
           />
         ))}
       </div>
@@ -480,7 +481,8 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
         )}
       </dl>
       <Field
-        label={say.amountOf(unitOf(denom))}
+        label={say.amountOf(countedIn(denom, words))}
+        caution={countedNote(denom, words)}
         value={typed}
         isNumber
         onChange={setTyped}

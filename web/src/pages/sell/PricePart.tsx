@@ -11,7 +11,7 @@ import { ordersBacked } from "./price";
 import css from "./Sell.module.css";
 import { Split } from "./Split";
 import type { Draft, PayeeDraft, PlanDraft } from "./terms";
-import { unitOf, useSpeech } from "./words";
+import { countedIn, countedNote, useSpeech } from "./words";
 
 interface Props {
   draft: Draft;
@@ -45,6 +45,7 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
               isNumber
               onChange={(price) => set(at, { price })}
               fault={faultAt("price", at)}
+              caution={countedNote(plan.denom, words)}
               beside={
                 open.length > 1 || !open.includes(plan.denom) ? (
                   <Choice
@@ -52,12 +53,12 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
                     isHidden
                     value={plan.denom}
                     options={[...new Set([...open, plan.denom])].map(
-                      (denom) => [denom, unitOf(denom)] as const,
+                      (denom) => [denom, countedIn(denom, words)] as const,
                     )}
                     onChange={(denom) => set(at, { denom })}
                   />
                 ) : (
-                  <span className={css.unit}>{unitOf(plan.denom)}</span>
+                  <span className={css.unit}>{countedIn(plan.denom, words)}</span>
                 )
               }
             />

@@ -31,7 +31,13 @@ const SETTINGS = {
   bond_bps: 2_000,
   deliver_within: BOUNDS,
   challenge_window: BOUNDS,
-  denoms: [{ denom: "uwhs", closed: false, min_bond: "0", min_fee: "0", daily_penalty: "0" }],
+  denoms: ["uwhs", "uusdc"].map((denom) => ({
+    denom,
+    closed: false,
+    min_bond: "0",
+    min_fee: "0",
+    daily_penalty: "0",
+  })),
 };
 
 /** What the registry has of the draft. */
@@ -259,6 +265,17 @@ it("who kept the secret with the index alone is told to save it for an agent fir
   );
   expect(other.frame.textContent).not.toContain(first);
   other.close();
+});
+
+it("a price in a denom without a unit is said to count base units", async () => {
+  const { plans, ...draft } = ready("twelve");
+  await putDraft({ ...draft, plans: plans.map((plan) => ({ ...plan, denom: "uusdc" })) });
+  const page = shown("twelve");
+  const options = () => [...page.frame.querySelectorAll("option")].map(({ textContent }) => textContent);
+  await vi.waitFor(() => expect(options()).toContain("base units of uusdc"));
+  expect(options()).toContain("WHS");
+  expect(page.frame.textContent).toContain("This market knows no larger unit of uusdc");
+  page.close();
 });
 
 describe("a draft that is not sealed yet", () => {

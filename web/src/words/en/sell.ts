@@ -175,6 +175,9 @@ export const sell = {
   price: "Price, and who is paid",
   priceOf: "Price",
   noPrice: "No price yet",
+  baseUnits: (denom: string) => `base units of ${denom}`,
+  baseNote: (denom: string) =>
+    `This market knows no larger unit of ${denom}, so the number counts base units, the smallest there are. Where a coin has a million of them, 7 coins are typed as 7000000.`,
   denom: "Denom",
   movePrices: "Move your prices to another denom on your dashboard",
   denomCloses: (unit: string, date: string) => `${unit} closes on ${date}: choose another`,

@@ -175,6 +175,9 @@ export const sell: Words = {
   price: "Prijs, en wie betaald wordt",
   priceOf: "Prijs",
   noPrice: "Nog geen prijs",
+  baseUnits: (denom) => `basiseenheden van ${denom}`,
+  baseNote: (denom) =>
+    `Deze markt kent geen grotere eenheid van ${denom}, dus het getal telt basiseenheden, de kleinste die er zijn. Waar een munt er een miljoen heeft, worden 7 munten getypt als 7000000.`,
   denom: "Munt",
   movePrices: "Zet uw prijzen op uw dashboard om naar een andere munt",
   denomCloses: (unit: string, date: string) => `${unit} sluit op ${date}: kies een andere`,

@@ -37,7 +37,18 @@ const listing = {
     ciphertextRoot: "ab",
     content: { state: "WAITING", problem: null, fileCount: null, files: null },
     copies: [
-      { number: 1, share: 1, publishedAt: "2026-01-01T00:00:00Z", listing: row("8", "n0rth/copy", alike) },
+      {
+        number: 1,
+        share: 1,
+        publishedAt: "2026-01-01T00:00:00Z",
+        listing: row("8", "n0rth/copy", { ...alike, badSince: null }),
+      },
+      {
+        number: 2,
+        share: 1,
+        publishedAt: "2026-01-01T00:00:00Z",
+        listing: row("9", "south/bad", { ...unmarked, badSince: "2026-02-01T00:00:00Z" }),
+      },
     ],
   },
 };
@@ -55,6 +66,8 @@ it("marks look-alikes and what runs code among similar models, copies, bases and
     expect(saidOf(id), id).toContain("runs code when it is loaded");
     expect(saidOf(id), id).toContain("a scanner found what does harm");
   }
+  expect(saidOf("9")).toContain("its latest version was proven bad on");
+  expect(saidOf("8")).not.toContain("proven bad");
   expect(saidOf("6")).toBe("south/similarmay run code when it is loaded");
   close();
 });

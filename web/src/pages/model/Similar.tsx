@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { lowest } from "../../market/rows";
 import { Marks } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
+import { Standing } from "../../parts/Standing";
 import { useSpeech } from "../../words";
 import { areaOf } from "../../words/area";
 import type { Said } from "../../words/en";
@@ -90,6 +91,9 @@ function Copies({ copies }: { copies: NonNullable<Listing["latestVersion"]>["cop
               <p className={css.note}>
                 {words.model.version(format.number(number), format.date(publishedAt))}
               </p>
+              {listing?.badSince != null && (
+                <Standing known="refunded" word={say.bad(format.date(listing.badSince))} />
+              )}
             </td>
             <td>{say.shareOf(format.share(share))}</td>
           </tr>

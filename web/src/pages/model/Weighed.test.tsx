@@ -1,31 +1,77 @@
 // @vitest-environment jsdom
-import { renderToStaticMarkup } from "react-dom/server";
-import { expect, it, vi } from "vitest";
-import { model } from "../../words/en/model";
-import { formatOf } from "../../words/format";
-import { Back } from "./Weighed";
+import { createRoot } from "react-dom/client";
+import { afterEach, expect, it, vi } from "vitest";
+import { Speaking } from "../../words";
+import { wordsOf } from "../../words/languages";
+import { Weighed } from "./Weighed";
 
-vi.mock("../../parts/wide", () => ({ useWide: () => true }));
-vi.mock("../../words", () => ({
-  unitOf: () => "WHS",
-  useSpeech: () => ({ words: { model }, format: formatOf("en") }),
+vi.hoisted(() => {
+  window.matchMedia = () => ({ matches: true, addEventListener() {}, removeEventListener() {} }) as never;
+});
+vi.mock("@tanstack/react-router", async (original) => ({
+  ...(await original<object>()),
+  Link: ({ children }: { children: string }) => <a href="#/">{children}</a>,
 }));
+vi.mock("./Weigh", () => ({ Weighed: () => null }));
+vi.mock("../../parts/Identity", () => ({ IdentityLines: () => null }));
+afterEach(() => vi.unstubAllGlobals());
 
-const coin = (amount: string) => ({ amount, denom: "uwhs" });
+const version = {
+  number: 2,
+  size: 131_072,
+  chunkCount: 8,
+  plaintextRoot: "ab",
+  ciphertextRoot: "cd",
+  keyRoot: "ef",
+  badSince: null as string | null,
+  memory: null,
+  availability: null,
+  formats: [],
+  metrics: [],
+  content: { state: "WAITING", fileCount: null },
+  comparison: null,
+  copies: [],
+};
+const listing = {
+  id: "3",
+  seller: "wasm1seller",
+  loads: "DATA_ONLY",
+  scanned: null,
+  sellerBonds: [],
+  trackRecord: { ends: [], settled: 0, refunded: 0, split: 0, open: 0, medianDelivery: null },
+  sellerAccount: {
+    address: "wasm1seller",
+    profile: null,
+    attestations: [],
+    publishers: [],
+    closing: null,
+    salesRecord: { settled: 0, split: 0, refunded: 0, undelivered: 0, disputed: 0 },
+    listings: { totalCount: 0, nodes: [] },
+  },
+  versions: [{ number: 2, proof: { kind: "BAD_CHUNK", chunk: 5, at: "2026-02-01T00:00:00Z" } }],
+};
 
-it("the certificate says that a ruling or an agreement can return the whole price", () => {
-  const guarantee = {
-    bond: coin("1000000"),
-    ifUndelivered: coin("2100000"),
-    ifProvenBad: coin("2200000"),
-    ifProvenBadLater: coin("1000000"),
-    ifDisputedAtMost: coin("1949999"),
-    stake: coin("500000"),
-  };
-  const plan = { price: coin("2000000"), guarantee } as unknown as Parameters<typeof Back>[0]["plan"];
-  const text = renderToStaticMarkup(<Back listing={{ deliverWithin: 3_600 }} plan={plan} />);
-  expect(text).toContain(
-    "the arbiter finds, or you and the seller agree, that the model is not what its card says",
+async function drawn(badSince: string | null): Promise<string> {
+  await wordsOf("en", ["listings"]);
+  const frame = document.createElement("div");
+  const root = createRoot(frame);
+  const shown = { ...listing, latestVersion: { ...version, badSince } };
+  root.render(
+    <Speaking>
+      <Weighed listing={shown as never} plan={undefined} height={1} />
+    </Speaking>,
   );
-  expect(text).toContain("up to 1.94, or all 2.00");
+  await vi.waitFor(() => expect(frame.textContent).toContain("131,072"));
+  const text = frame.textContent ?? "";
+  root.unmount();
+  return text;
+}
+
+it("the certificate of a version that was proven bad begins with that", async () => {
+  const text = await drawn("2026-02-01T00:00:00Z");
+  const at = text.indexOf("a chunk is not what was listed, chunk 5");
+  expect(at).toBeGreaterThan(0);
+  expect(at).toBeLessThan(text.indexOf("131,072"));
+  expect(text).toContain("The file is not what the marks below say of it.");
+  expect(await drawn(null)).not.toContain("chunk 5");
 });

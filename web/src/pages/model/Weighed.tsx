@@ -3,6 +3,7 @@ import { Certificate, Line, Lines, Section } from "../../parts/Certificate";
 import { Address, Hash } from "../../parts/Hash";
 import { IdentityLines } from "../../parts/Identity";
 import { Meter } from "../../parts/Meter";
+import { Notice } from "../../parts/Notice";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { useWide } from "../../parts/wide";
@@ -35,6 +36,7 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
         </>
       }
     >
+      <Bad listing={listing} version={version} />
       <What listing={listing} version={version} />
       {plan && <Back listing={listing} plan={plan} />}
       <Behind listing={listing} />
@@ -45,6 +47,28 @@ export function Weighed(props: { listing: Listing; plan: Plan | undefined; heigh
 }
 
 type Version = NonNullable<Listing["latestVersion"]>;
+
+/** What overrules all that is proven below: it stands first. */
+function Bad({ listing, version }: { listing: Listing; version: Version }) {
+  const { words, format } = useSpeech();
+  if (version.badSince == null) return null;
+  const proof = listing.versions.find(({ number }) => number === version.number)?.proof;
+  return (
+    <Notice
+      title={
+        proof
+          ? words.model.bad(
+              words.model.badKinds[proof.kind],
+              format.number(proof.chunk),
+              format.date(proof.at),
+            )
+          : words.hindrances.bad(format.date(version.badSince))
+      }
+      note={words.model.badNote}
+      money
+    />
+  );
+}
 
 function What({ listing, version }: { listing: Listing; version: Version }) {
   const { words, format } = useSpeech();

@@ -158,6 +158,7 @@ export const MODEL = graphql(`
           listing {
             id
             name
+            badSince
             ...Marked
           }
         }

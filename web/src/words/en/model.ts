@@ -38,6 +38,7 @@ export const model = {
   copiesOf: (count: number) =>
     count === 1 ? "One other version has content of it" : `${count} other versions have content of it`,
   bad: (kind: string, chunk: string, when: string) => `Proven bad on ${when}: ${kind}, chunk ${chunk}`,
+  badNote: "The file is not what the marks below say of it. Nothing of this version is sold.",
   badKinds: {
     BAD_CHUNK: "a chunk is not what was listed",
     BAD_KEY_SCHEDULE: "a key does not follow from the secret",

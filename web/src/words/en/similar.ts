@@ -4,6 +4,7 @@ export const similar = {
   copiesNote:
     "Other versions that have content of this one, the first published first, by the index’s comparison.",
   shareOf: (share: string) => `has ${share} of this one`,
+  bad: (date: string) => `its latest version was proven bad on ${date}`,
   lineage: "Lineage",
   lineageNote: "Base models by the cards: their sellers’ word, which nothing proves.",
   notListed: "not listed here under this name",

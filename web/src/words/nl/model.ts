@@ -39,6 +39,8 @@ export const model: Words["model"] = {
   copiesOf: (count) =>
     count === 1 ? "Eén andere versie heeft inhoud hiervan" : `${count} andere versies hebben inhoud hiervan`,
   bad: (kind, chunk, when) => `Bewezen slecht op ${when}: ${kind}, stuk ${chunk}`,
+  badNote:
+    "Het bestand is niet wat de merken hieronder ervan zeggen. Er wordt niets van deze versie verkocht.",
   badKinds: {
     BAD_CHUNK: "een stuk is niet wat te koop stond",
     BAD_KEY_SCHEDULE: "een sleutel volgt niet uit het geheim",

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { CardField, CardWords } from "#sealing";
+import { textOf } from "../../market/licenseText";
 import { unturned } from "../../market/names";
 import { Card } from "../model/Card";
 import { Field, Part } from "./Field";
@@ -17,6 +18,9 @@ const FIELDS: readonly (readonly [CardField, keyof CardWords])[] = [
   ["license", "license"],
   ["license-uri", "licenseUri"],
 ];
+
+/** Whether a license has a text that the SPDX list names; `other` says itself that it has none. */
+const hasText = (id: string) => id.toLowerCase() === "other" || textOf({ id }) !== null;
 
 /** What the card says, and what the seller says instead. */
 export function CardPart(props: {
@@ -39,6 +43,8 @@ export function CardPart(props: {
         "license-uri": found.license.uri ?? "",
       }
     : {};
+  // An identifier that differs by a letter is taken as it is: nobody can tell what it allows.
+  const isUnknown = found !== null && found.allows === null && !hasText(found.license.id);
   const faultAt = (field: CardField) => {
     const refusal = seen.listed?.refusals?.find(
       (refusal) =>
@@ -67,7 +73,11 @@ export function CardPart(props: {
               onChange={(value) => type(name, value)}
               onBlur={() => setTyping(undefined)}
               fault={faultAt(field)}
-              note={say.fieldNotes[field]}
+              note={
+                field === "license" && isUnknown
+                  ? say.unknownLicense(found?.license.id ?? "")
+                  : say.fieldNotes[field]
+              }
             />
           ))}
         </div>

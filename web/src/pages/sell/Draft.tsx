@@ -96,9 +96,13 @@ function Shown({
     return await marketNow(chain, config.chain, seller, draft.listing);
   });
   const seen = useSeen(folder, draft, sealing);
-  const { figures, isCurrent, typos } = useFigures(draft, market.answer, seen, sealing);
+  const { figures, whole, isCurrent, typos } = useFigures(draft, market.answer, seen, sealing);
   const denoms = draft.plans.map((plan) => plan.denom);
-  const refused = figures?.refusals.map((refusal) => ofTerms(refusal, words, format, denoms)) ?? [];
+  // Shares that can't be read make no sum.
+  const hasShares = typos.every(({ field }) => field !== "share");
+  const refused = (figures?.refusals ?? [])
+    .map((refusal) => ofTerms(refusal, words, format, denoms))
+    .filter(({ field }) => field !== "shares" || hasShares);
   const rules = market.answer?.config.denoms;
   const told = [
     ...refused,
@@ -167,7 +171,8 @@ function Shown({
         <TermsPart
           draft={draft}
           change={change}
-          figures={figures}
+          figures={whole}
+          isOld={typos.length > 0 || (isCurrent && figures !== whole)}
           faultAt={faultAt}
           market={market.answer}
           isNew={isNew}

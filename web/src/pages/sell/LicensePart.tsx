@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { ListedCard, ListingFigures } from "#sealing";
 import { textOf } from "../../market/licenseText";
 import { Button } from "../../parts/Button";
-import { type SpanUnit, secondsOf } from "./amount";
+import { basisPoints, type SpanUnit, secondsOf } from "./amount";
 import { Choice, Field, Part } from "./Field";
 import type { Faults } from "./figures";
 import type { Folder } from "./folder";
@@ -192,7 +192,7 @@ function Plan(props: {
                 rights,
                 termSeconds,
                 supply: Number(plan.supply) || null,
-                royalty: plan.royalty,
+                royalty: basisPoints(plan.royalty) === null ? "0" : plan.royalty,
               },
               words,
               format.span,

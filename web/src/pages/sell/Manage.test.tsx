@@ -128,6 +128,7 @@ describe("a seller who manages a listing", () => {
   it("reads what an order at a price reserves, and is warned where none fits into the free bond", async () => {
     const page = shown();
     await page.has("takes orders");
+    await page.has("You deliver within1 dBuyers can challenge for2 dNeither can change");
     await page.has(
       "An order at this price reserves 1.00 WHS of your bond. 1.50 WHS are free: one order fits.",
     );

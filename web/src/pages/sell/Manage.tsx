@@ -168,7 +168,7 @@ function Standing({ known, reckoned }: { known: Known; reckoned: ReturnType<type
 
 function State(props: Reckoned) {
   const { known, act, isOff } = props;
-  const { words } = useSpeech();
+  const { words, format } = useSpeech();
   const reckoned = useReckoned(props, []);
   const navigate = useNavigate();
   const [isSure, setSure] = useState(false);
@@ -196,6 +196,17 @@ function State(props: Reckoned) {
       <p>
         <Standing known={known} reckoned={reckoned} />
       </p>
+      <dl className={css.facts}>
+        <div>
+          <dt>{say.deliver}</dt>
+          <dd>{format.span(listing.deliver_within)}</dd>
+        </div>
+        <div>
+          <dt>{say.window}</dt>
+          <dd>{format.span(listing.challenge_window)}</dd>
+        </div>
+      </dl>
+      <p className={css.note}>{say.spansFixed}</p>
       {closed && (
         <Notice title={say.closed} money>
           <Button

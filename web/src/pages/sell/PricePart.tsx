@@ -2,7 +2,7 @@ import type { ListingFigures } from "#sealing";
 import { parseAmount } from "../../market/amount";
 import { lastingDenoms } from "../../market/closing";
 import { Button } from "../../parts/Button";
-import type { SpanUnit } from "./amount";
+import { inUnits, type SpanUnit, secondsOf } from "./amount";
 import { Choice, Field, Part } from "./Field";
 import type { Faults } from "./figures";
 import type { MarketNow } from "./market";
@@ -161,14 +161,27 @@ export function Payees(props: {
   );
 }
 
+const DAY = 86_400;
+
 /** By when keys come, how long buyers have, and what stands behind each order. */
-export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Props & { isNew: boolean }) {
+export function TermsPart(
+  props: Props & {
+    isNew: boolean;
+    /** Whether the figures are of what was typed before: something that was typed since can't be read, or is refused. */
+    isOld: boolean;
+  },
+) {
   const { words, format } = useSpeech();
+  const { draft, change, figures, faultAt, market, isNew } = props;
   const say = words.sell;
   const { deliver_within: delivery, challenge_window: challenge } = market.config;
   // A version is sold at its listing's prices.
   const denoms =
     market.listing?.plans.map(({ price }) => price.denom) ?? draft.plans.map(({ denom }) => denom);
+  // A day, or as near as the market allows.
+  const day = Math.min(Math.max(DAY, challenge.min), challenge.max);
+  const window = draft.window ?? { count: "", unit: inUnits(day).unit };
+  const about = Math.round(day / (secondsOf("1", window.unit) ?? DAY));
   const units = (["min", "h", "d"] as const).map((unit) => [unit, say.units[unit]] as const);
   const unitsWith = (unit: SpanUnit) => (unit === "s" ? ([["s", say.units.s], ...units] as const) : units);
   return (
@@ -198,26 +211,20 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
           <Field
             label={say.window}
             place={placeOf("window")}
-            value={draft.window?.count ?? ""}
-            placeholder={say.windowDay}
+            value={window.count}
+            placeholder={say.windowDay(format.number(Math.max(1, about)))}
             isNumber
-            onChange={(count) =>
-              change({ window: count === "" ? null : { count, unit: draft.window?.unit ?? "d" } })
-            }
+            onChange={(count) => change({ window: { ...window, count } })}
             fault={faultAt("window")}
             note={say.windowNote(format.span(challenge.min), format.span(challenge.max))}
             beside={
-              draft.window && (
-                <Choice
-                  label={say.window}
-                  isHidden
-                  value={draft.window.unit}
-                  options={unitsWith(draft.window.unit)}
-                  onChange={(unit: SpanUnit) =>
-                    change({ window: { count: draft.window?.count ?? "", unit } })
-                  }
-                />
-              )
+              <Choice
+                label={say.window}
+                isHidden
+                value={window.unit}
+                options={unitsWith(window.unit)}
+                onChange={(unit: SpanUnit) => change({ window: { ...window, unit } })}
+              />
             }
           />
         )}
@@ -231,6 +238,7 @@ export function TermsPart({ draft, change, figures, faultAt, market, isNew }: Pr
           note={say.ordersNote}
         />
       </div>
+      {props.isOld && figures !== null && <p className={css.note}>{say.before}</p>}
       <Bonds figures={figures} free={market.free} denoms={denoms} />
     </Part>
   );

@@ -35,7 +35,7 @@ export function useFigures(
   market: MarketNow | undefined,
   seen: Seen,
   sealing: () => Promise<Sealing>,
-): { figures: ListingFigures | null; isCurrent: boolean; typos: Typo[] } {
+): Pick<Told, "figures" | "whole" | "isCurrent"> & { typos: Typo[] } {
   const card = cardOf(draft, seen) ?? NO_CARD;
   const size = draft.done.sealed?.sealed.record.size ?? seen.examined?.found?.size ?? null;
   const read =
@@ -47,9 +47,12 @@ export function useFigures(
       size,
       seller: market.seller ?? market.nobody,
     });
-  const { figures, isCurrent } = useTold(read?.terms ?? null, sealing);
-  return { figures: read?.terms ? figures : null, isCurrent, typos: read?.typos ?? [] };
+  const typos = read?.typos ?? NONE;
+  const { figures, whole, isCurrent } = useTold(read?.terms ?? null, sealing, typos.length === 0);
+  return { figures, whole, isCurrent, typos };
 }
+
+const NONE: Typo[] = [];
 
 /** What a listing that stands would be at other prices: what the chain would refuse of them, and what an order reserves. */
 export function useFiguresAt(
@@ -91,6 +94,8 @@ export function useFiguresAt(
 
 interface Told {
   figures: ListingFigures | null;
+  /** The last ones in which each price had its figures and every field could be read. */
+  whole: ListingFigures | null;
   /** Whether they are of these terms. */
   isCurrent: boolean;
   /** The module did not load, or did not answer. */
@@ -98,8 +103,10 @@ interface Told {
 }
 
 /** What the module says of terms. What it said of the last ones stands until there is an answer to these. */
-function useTold(listing: ListingTerms | null, sealing: () => Promise<Sealing>): Told {
-  const [told, setTold] = useState<{ terms: string; figures: ListingFigures } | null>(null);
+function useTold(listing: ListingTerms | null, sealing: () => Promise<Sealing>, isRead = true): Told {
+  const [told, setTold] = useState<(Pick<Told, "whole"> & { terms: string; figures: ListingFigures }) | null>(
+    null,
+  );
   const [isFailed, setFailed] = useState(false);
   const terms = listing && JSON.stringify(listing);
   useEffect(() => {
@@ -107,13 +114,18 @@ function useTold(listing: ListingTerms | null, sealing: () => Promise<Sealing>):
     let wanted = true;
     sealing()
       .then((sealing) => sealing.listingOf(JSON.parse(terms)))
-      .then((figures) => wanted && setTold({ terms, figures }))
+      .then((figures) => {
+        if (!wanted) return;
+        const isWhole = isRead && figures.plans.every(({ fee }) => fee !== null);
+        setTold((before) => ({ terms, figures, whole: isWhole ? figures : (before?.whole ?? null) }));
+      })
       .catch(() => wanted && setFailed(true));
     return () => {
       wanted = false;
     };
-  }, [terms, sealing]);
-  return { figures: told?.figures ?? null, isCurrent: terms !== null && told?.terms === terms, isFailed };
+  }, [terms, sealing, isRead]);
+  const isCurrent = terms !== null && told?.terms === terms;
+  return { figures: told?.figures ?? null, whole: told?.whole ?? null, isCurrent, isFailed };
 }
 
 /** A new version is sold at its listing's prices. */

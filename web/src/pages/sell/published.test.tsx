@@ -71,7 +71,14 @@ const rights = { commercial: false, derivatives: false, redistribution: false, t
 const plan = { rights, fee: "1", parts: [], bond: "1000000" };
 const figures = { listing: {}, refusals: [], plans: [plan], payees: [], window: null };
 vi.mock("../../sealing", () => ({
-  openSealing: async () => ({ listingOf: async () => ({ ...figures, bonds: chain.bonds }), close: () => {} }),
+  openSealing: async () => ({
+    listingOf: async ({ plans: [{ price }] }: { plans: [{ price: { amount: string } }] }) => ({
+      ...figures,
+      bonds: chain.bonds,
+      ...(price.amount === "0" && { plans: [{ ...plan, fee: null }] }),
+    }),
+    close: () => {},
+  }),
   isFault: () => false,
 }));
 
@@ -118,7 +125,13 @@ function ready(id: string): Draft {
   const { plans, ...draft } = newDraft(id, null, "uwhs");
   return {
     ...draft,
-    plans: plans.map((plan) => ({ ...plan, price: "5" })),
+    plans: plans.map((plan) => ({
+      ...plan,
+      price: "5",
+      commercial: false,
+      derivatives: false,
+      redistribution: false,
+    })),
     done: done as unknown as Done,
   };
 }
@@ -265,6 +278,43 @@ it("who kept the secret with the index alone is told to save it for an agent fir
   );
   expect(other.frame.textContent).not.toContain(first);
   other.close();
+});
+
+it("what a bond is and what a buyer may stay on the page while a field is wrong", async () => {
+  const coin = (amount: string) => ({ denom: "uwhs", amount });
+  chain.bonds = [
+    { posted: coin("4500000"), free: coin("0"), each: coin("450000"), penalty: "45000", orders: 10 },
+  ];
+  await putDraft(ready("thirteen"));
+  const page = shown("thirteen");
+  const says = (text: string) => vi.waitFor(() => expect(page.frame.textContent).toContain(text));
+  await says("4.50 WHS are posted with the listing");
+  const field = page.frame.querySelector<HTMLInputElement>("#sell-price-0");
+  for (const [typed, told] of [
+    ["much", "This is no number"],
+    ["", "No price yet"],
+  ] as const) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, typed);
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    await says(told);
+    await says("These figures stand for what was typed before:");
+    expect(page.frame.textContent).toContain("4.50 WHS are posted with the listing");
+    expect(page.frame.textContent).toContain("A buyer may not use it commercially");
+  }
+  page.close();
+});
+
+it("the time in which buyers can challenge has a unit before anything is typed", async () => {
+  await putDraft(ready("fourteen"));
+  const page = shown("fourteen");
+  const field = () => page.frame.querySelector<HTMLInputElement>("#sell-window-0");
+  await vi.waitFor(() => expect(field()?.placeholder).toBe("about 1"));
+  const unit = field()?.parentElement?.querySelector("select");
+  expect(unit?.value).toBe("d");
+  Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value")?.set?.call(unit, "h");
+  unit?.dispatchEvent(new Event("change", { bubbles: true }));
+  await vi.waitFor(() => expect(field()?.placeholder).toBe("about 24"));
+  page.close();
 });
 
 it("a price in a denom without a unit is said to count base units", async () => {

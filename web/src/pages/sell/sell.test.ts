@@ -138,6 +138,8 @@ describe("terms", () => {
       { field: "deliver", at: 0 },
       { field: "orders", at: 0 },
     ]);
+    // The rest can be looked at all the same.
+    expect(termsOf(typed, around).terms.plans.map(({ price }) => price.amount)).toEqual(["0", "5000000"]);
   });
 });
 

@@ -68,7 +68,7 @@ export interface Draft {
   plans: PlanDraft[];
   payees: PayeeDraft[];
   deliver: { count: string; unit: SpanUnit };
-  /** Null for about a day. */
+  /** Null, or without a count, for about a day. */
   window: { count: string; unit: SpanUnit } | null;
   /** Orders that the bond backs at a time; empty to post none. */
   orders: string;
@@ -127,11 +127,11 @@ export interface Surroundings {
   size: number | null;
 }
 
-/** What was typed as terms, or the fields that can't be read. */
+/** What was typed as terms, and the fields that can't be read: they count as nothing, so that the rest can be looked at. */
 export function termsOf(
   draft: Draft,
   { config, prefix, seller, card, cardCid, free, size }: Surroundings,
-): { terms: ListingTerms; typos: null } | { terms: null; typos: Typo[] } {
+): { terms: ListingTerms; typos: Typo[] } {
   const typos: Typo[] = [];
   const wrong = (field: Typo["field"], at = 0) => {
     typos.push({ field, at });
@@ -162,16 +162,17 @@ export function termsOf(
   }));
   const deliverWithin = secondsOf(draft.deliver.count, draft.deliver.unit) ?? wrong("deliver");
   const challengeWindow =
-    draft.window && (secondsOf(draft.window.count, draft.window.unit) ?? wrong("window"));
+    draft.window === null || draft.window.count.trim() === ""
+      ? null
+      : (secondsOf(draft.window.count, draft.window.unit) ?? wrong("window"));
   const orders = countOf(draft.orders);
   const ordersAtOnce = Number.isNaN(orders) ? wrong("orders") : orders;
-  if (typos.length > 0) return { terms: null, typos };
   const { name, task, framework, license, sha256 } = card;
   const words = { name, task, framework, license, sha256 };
   const spans = { deliverWithin, challengeWindow, ordersAtOnce };
   return {
     terms: { config, prefix, seller, card: words, cardCid, plans, payees, ...spans, free, size },
-    typos: null,
+    typos,
   };
 }
 

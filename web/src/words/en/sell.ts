@@ -127,6 +127,8 @@ export const sell = {
     license: "an SPDX identifier such as apache-2.0, or other",
     "license-uri": "a web address, or a file in the folder",
   },
+  unknownLicense: (id: string) =>
+    `${id} is no SPDX identifier that this page knows. Buyers read it as it is written: check its spelling, or say other.`,
   warnings: "Left out of the card",
   claims: "Results that the card claims",
   claimOf: (value: string, dataset: string) => `${value} on ${dataset}`,
@@ -202,7 +204,7 @@ export const sell = {
   window: "Buyers can challenge for",
   windowNote: (least: string, most: string) =>
     `${least} to ${most}. You are paid after it; large files get more.`,
-  windowDay: "about a day",
+  windowDay: (count: string) => `about ${count}`,
   orders: "Orders at a time",
   ordersNote:
     "Your bond backs as many open orders. What is free of it counts: only what is missing is posted. Empty: nothing is posted.",
@@ -214,6 +216,7 @@ export const sell = {
   bondEach: (each: string, orders: string) => `${each} back each of ${orders} orders at a time`,
   bondLost: (each: string, penalty: string) =>
     `A proof that a file is bad costs ${each}. A missed delivery costs ${penalty}, and none of your listings takes orders until you reopen them.`,
+  before: "A field above or here can’t be taken as it is. These figures stand for what was typed before:",
   bondBack: "What backs no order can be withdrawn in two steps.",
   bondNone: "No bond is posted: nothing sells until one is.",
   bondSuffices: (orders: string, one: boolean) =>
@@ -386,6 +389,7 @@ export const sell = {
   prices: "Prices",
   pricesNote: "For orders to come. Terms of a license can’t change: list the model again for others.",
   setPrices: "Set the price",
+  spansFixed: "Neither can change: list the model again for others. Large files get a longer window.",
   priceTitle: (name: string) => `Set the price of ${name}`,
   priceBefore: (before: string) => `now ${before}`,
   reserves: (each: string, free: string, orders: string, one: boolean) =>

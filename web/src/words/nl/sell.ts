@@ -126,6 +126,8 @@ export const sell: Words = {
     license: "een SPDX-naam zoals apache-2.0, of other",
     "license-uri": "een webadres, of een bestand in de map",
   },
+  unknownLicense: (id) =>
+    `${id} is geen SPDX-naam die deze pagina kent. Kopers lezen haar zoals zij er staat: kijk de spelling na, of zeg other.`,
   warnings: "Weggelaten uit de kaart",
   claims: "Resultaten die de kaart noemt",
   claimOf: (value, dataset) => `${value} op ${dataset}`,
@@ -203,7 +205,7 @@ export const sell: Words = {
   window: "Kopers kunnen bezwaar maken binnen",
   windowNote: (least, most) =>
     `${least} tot ${most}. Daarna wordt u betaald; voor grote bestanden is het langer.`,
-  windowDay: "ongeveer een dag",
+  windowDay: (count) => `ongeveer ${count}`,
   orders: "Bestellingen tegelijk",
   ordersNote:
     "Uw borg staat achter zoveel open bestellingen. Wat ervan vrij is, telt mee: alleen wat ontbreekt, wordt gesteld. Leeg: er wordt niets gesteld.",
@@ -215,6 +217,8 @@ export const sell: Words = {
   bondEach: (each, orders) => `${each} staat achter elk van ${orders} bestellingen tegelijk`,
   bondLost: (each, penalty) =>
     `Een bewijs dat een bestand slecht is, kost ${each}. Een gemiste levering kost ${penalty}, en geen enkel aanbod van u neemt bestellingen aan tot u het heropent.`,
+  before:
+    "Een veld hierboven of hier kan zo niet worden aangenomen. Deze bedragen gelden voor wat er eerder stond:",
   bondBack: "Wat achter geen bestelling staat, is in twee stappen op te nemen.",
   bondNone: "Er wordt geen borg gesteld: niets verkoopt tot dat gebeurt.",
   bondSuffices: (orders, one) =>
@@ -389,6 +393,8 @@ export const sell: Words = {
   pricesNote:
     "Voor bestellingen die nog komen. De voorwaarden van een licentie veranderen niet: bied het model opnieuw aan voor andere.",
   setPrices: "Stel de prijs in",
+  spansFixed:
+    "Geen van beide kan veranderen: bied het model opnieuw aan voor andere. Grote bestanden krijgen een langer venster.",
   priceTitle: (name) => `Stel de prijs van ${name} in`,
   priceBefore: (before) => `nu ${before}`,
   reserves: (each, free, orders, one) =>

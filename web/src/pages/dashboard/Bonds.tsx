@@ -50,7 +50,7 @@ export function Bonds(props: { owner: Owner | undefined; isOwn: boolean; again: 
 function OneBond(props: { bond: Owner["bonds"][number]; isOwn: boolean; again: () => void }) {
   const { words, format } = useSpeech();
   const { bond, isOwn } = props;
-  const amount = (value: string) => format.amount(value, bond.denom);
+  const amount = (value: string) => format.amount(value, bond.denom, true);
   const orders = Number(bond.reservedFor);
   return (
     <>
@@ -83,7 +83,7 @@ function Unlocked({
   const { amount } = bond.unlocked;
   const from = markOf(availableFrom, bond.availableFromHeight);
   const isDue = from !== null && now !== null && isReached(from, now);
-  const [written, named] = [format.amount(amount, denom), format.coin(amount, denom)];
+  const [written, named] = [format.amount(amount, denom, true), format.coin(amount, denom, true)];
   return (
     <>
       <p className={css.note}>

@@ -84,7 +84,7 @@ function Paid({ account, claims }: { account: string; claims: Owner["claims"] })
           {list.rows.map(({ tx, amount, at }) => (
             <tr key={`${tx} ${at} ${amount.denom}`}>
               <td>{format.date(at)}</td>
-              <td>{format.coin(amount.amount, amount.denom)}</td>
+              <td>{format.coin(amount.amount, amount.denom, true)}</td>
             </tr>
           ))}
         </tbody>

@@ -125,7 +125,14 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
           </div>
         </>
       )}
-      <Selling account={account} from={range.from} denom={denom} chosen={shown.listing} turn={turn} />
+      <Selling
+        account={account}
+        from={range.from}
+        denom={denom}
+        isOwn={isOwn}
+        chosen={shown.listing}
+        turn={turn}
+      />
       <Files account={account} range={range} />
     </div>
   );

@@ -15,7 +15,8 @@ export function Overview(props: {
   const { data, denom, listing } = props;
   const { words, format } = useSpeech();
   const unit = unitOf(denom);
-  const amount = (value: bigint | string) => format.amount(value.toString(), denom);
+  // As exact as what is claimed beside it.
+  const amount = (value: bigint | string) => format.amount(value.toString(), denom, true);
   const whole = data?.whole.find((row) => row.denom === denom);
   // Until the figures of the chosen listing are there, those of another stand for none.
   const ofListing = data?.listing?.id === listing ? data?.listing : undefined;
@@ -63,7 +64,7 @@ export function Overview(props: {
         value={data && (isShare(visits?.ratio) ? format.share(visits?.ratio ?? 0) : "–")}
         note={
           visits && Number(visits.visits) > 0
-            ? words.dashboard.conversionOf(
+            ? words.dashboard[isShare(visits.ratio) ? "conversionOf" : "conversionMore"](
                 format.number(visits.orders),
                 Number(visits.orders) === 1,
                 format.number(visits.visits),
@@ -116,7 +117,9 @@ export function Revenue({ data, denom, range, now }: Drawn) {
         right={<p className={css.note}>{unitOf(denom)}</p>}
       />
       <p className={css.note}>{words.dashboard.revenueNote}</p>
-      {lost !== "0" && <p className={css.lost}>{words.dashboard.bondsLost(format.coin(lost, denom))}</p>}
+      {lost !== "0" && (
+        <p className={css.lost}>{words.dashboard.bondsLost(format.coin(lost, denom, true))}</p>
+      )}
     </section>
   );
 }
@@ -156,7 +159,7 @@ export function Incomes({ data, denom, range, now, isOfAll }: Drawn & { isOfAll:
         {words.dashboard.royaltiesNote}
       </p>
       {fromOthers !== "0" && (
-        <p className={css.note}>{words.dashboard.fromOthers(format.coin(fromOthers, denom))}</p>
+        <p className={css.note}>{words.dashboard.fromOthers(format.coin(fromOthers, denom, true))}</p>
       )}
     </section>
   );

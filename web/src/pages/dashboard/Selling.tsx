@@ -17,6 +17,8 @@ export function Selling(props: {
   account: string;
   from: string;
   denom: string;
+  /** Whether the reader sells them. */
+  isOwn: boolean;
   chosen: string | undefined;
   /** Counts how often the page's figures were asked for again: these are too. */
   turn: number;
@@ -59,7 +61,13 @@ export function Selling(props: {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row key={row.id} row={row} denom={denom} chosen={row.id === props.chosen} />
+                <Row
+                  key={row.id}
+                  row={row}
+                  denom={denom}
+                  isOwn={props.isOwn}
+                  chosen={row.id === props.chosen}
+                />
               ))}
               {fetching && rows.length === 0 && (
                 <tr>
@@ -77,9 +85,10 @@ export function Selling(props: {
   );
 }
 
-function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: string; chosen: boolean }) {
+function Row(props: { row: Sells["nodes"][number]; denom: string; isOwn: boolean; chosen: boolean }) {
+  const { row, denom, isOwn, chosen } = props;
   const { words, format } = useSpeech();
-  const amount = (value: string | bigint) => format.amount(value.toString(), denom);
+  const amount = (value: string | bigint) => format.amount(value.toString(), denom, true);
   const figures = row.figures.find((each) => each.denom === denom);
   const { conversion } = row;
   return (
@@ -98,6 +107,17 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         <p className={css.note}>
           <Taking hindrance={takingOf(row)} />, {words.tally.sold(format.number(row.sales))}
         </p>
+        {isOwn && (
+          <p className={css.note}>
+            <Link
+              to="/listings/$id/manage"
+              params={{ id: row.id }}
+              aria-label={words.dashboard.managing(row.name)}
+            >
+              {words.dashboard.manage}
+            </Link>
+          </p>
+        )}
       </td>
       <td>
         {row.trackRecord.ends.length === 0 ? (
@@ -107,7 +127,12 @@ function Row({ row, denom, chosen }: { row: Sells["nodes"][number]; denom: strin
         )}
       </td>
       <td>{format.number(conversion?.visits ?? 0)}</td>
-      <td>{isShare(conversion?.ratio) ? format.share(conversion?.ratio ?? 0) : "–"}</td>
+      <td>
+        {isShare(conversion?.ratio) ? format.share(conversion?.ratio ?? 0) : "–"}
+        {conversion?.ratio != null && !isShare(conversion.ratio) && (
+          <p className={css.note}>{words.dashboard.moreOrders(format.number(conversion.orders))}</p>
+        )}
+      </td>
       <td>{amount(figures?.volume.amount ?? "0")}</td>
       <td>{amount(earnedIn(row.income, denom))}</td>
     </tr>

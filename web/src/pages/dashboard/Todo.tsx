@@ -64,7 +64,7 @@ export function Todo({ data, account }: { data: Figures | undefined; account: st
               </td>
               <td>
                 {claim.amounts.map(({ denom, amount }) => (
-                  <p key={denom}>{format.coin(amount, denom)}</p>
+                  <p key={denom}>{format.coin(amount, denom, true)}</p>
                 ))}
               </td>
             </tr>
@@ -86,8 +86,15 @@ export function Todo({ data, account }: { data: Figures | undefined; account: st
                         : order.deliverBy,
                   )}
                 </p>
+                {order.state === "OFFERED" && (
+                  <p className={css.note}>
+                    <Link to="/orders/$id" params={{ id: order.id }}>
+                      {words.dashboard.toOffer(order.id)}
+                    </Link>
+                  </p>
+                )}
               </td>
-              <td>{format.coin(order.price.amount, order.price.denom)}</td>
+              <td>{format.coin(order.price.amount, order.price.denom, true)}</td>
             </tr>
           ))}
           {keys.rows.map((key) => (

@@ -51,14 +51,26 @@ const listing = {
   versions: [{ number: 2, proof: { kind: "BAD_CHUNK", chunk: 5, at: "2026-02-01T00:00:00Z" } }],
 };
 
-async function drawn(badSince: string | null): Promise<string> {
+const sum = (amount: string) => ({ amount });
+const plan = {
+  price: { amount: "2000000", denom: "uwhs" },
+  guarantee: {
+    ifUndelivered: sum("2040000"),
+    ifProvenBad: sum("2080000"),
+    ifProvenBadLater: sum("400000"),
+    ifDisputedAtMost: sum("1949999"),
+    stake: sum("100000"),
+  },
+};
+
+async function drawn(badSince: string | null, chosen?: object): Promise<string> {
   await wordsOf("en", ["listings"]);
   const frame = document.createElement("div");
   const root = createRoot(frame);
   const shown = { ...listing, latestVersion: { ...version, badSince } };
   root.render(
     <Speaking>
-      <Weighed listing={shown as never} plan={undefined} height={1} />
+      <Weighed listing={shown as never} plan={chosen as never} height={1} />
     </Speaking>,
   );
   await vi.waitFor(() => expect(frame.textContent).toContain("131,072"));
@@ -74,4 +86,10 @@ it("the certificate of a version that was proven bad begins with that", async ()
   expect(at).toBeLessThan(text.indexOf("131,072"));
   expect(text).toContain("The file is not what the marks below say of it.");
   expect(await drawn(null)).not.toContain("chunk 5");
+});
+
+it("what a buyer gets back is named to the last unit, and rounded up nowhere", async () => {
+  const text = await drawn(null, plan);
+  expect(text).toContain("up to 1.949\u202f999");
+  expect(text).toContain("2.04");
 });

@@ -322,7 +322,8 @@ export function Back({
   const { words, format } = useSpeech();
   const { guarantee, price } = plan;
   if (!guarantee) return null;
-  const amount = (value: string) => format.amount(value, price.denom);
+  // Rules are named to the last unit: a cut amount would be another than the dispute's own page has.
+  const amount = (value: string) => format.amount(value, price.denom, true);
   const disputed = guarantee.ifDisputedAtMost;
   const rows: [string, string, boolean?][] = [
     [

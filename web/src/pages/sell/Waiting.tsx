@@ -158,6 +158,9 @@ export function WaitingOrders({ account }: { account: string }) {
       {error && !data && <Notice title={words.errors.away} note={say.awayNote} />}
       {!data && !error && <Bar width={280} />}
       {data && orders.length === 0 && !list.hasMore && <p className={css.note}>{say.noWaiting}</p>}
+      <p className={css.note}>
+        <Link to="/dashboard">{say.offersAt}</Link>
+      </p>
       {orders.length > 0 && (
         <table className={css.table}>
           <tbody>

@@ -26,6 +26,9 @@ export const dashboard = {
   conversion: "Visits that bought",
   conversionOf: (orders: string, oneOrder: boolean, visits: string, oneVisit: boolean) =>
     `${orders} ${oneOrder ? "order" : "orders"} of ${visits} ${oneVisit ? "visit" : "visits"}`,
+  conversionMore: (orders: string, oneOrder: boolean, visits: string, oneVisit: boolean) =>
+    `${orders} ${oneOrder ? "order" : "orders"}, and only ${visits} ${oneVisit ? "visit was" : "visits were"} reported: whoever buys by a program visits no page`,
+  moreOrders: (orders: string) => `${orders} orders, more than the visits that were reported`,
   noVisit: "No visit was reported",
   revenue: "Revenue",
   revenueNote:
@@ -107,10 +110,13 @@ export const dashboard = {
     FUNDED: "paid, waiting for your key",
     DISPUTED: "disputed",
   },
+  toOffer: (order: string) => `Take it, or let it lapse: order ${order}`,
   by: (when: string) => `by ${when}`,
   rekey: (license: string) => `License ${license}: the holder asks for the key again`,
   listings: "By listing",
   listed: "Listing",
+  manage: "Manage",
+  managing: (name: string) => `Manage ${name}`,
   visits: "Visits",
   ratio: "Bought",
   volume: (unit: string) => `Settled, ${unit}`,

@@ -342,6 +342,7 @@ export const sell = {
   },
 
   waiting: "Orders waiting for a key",
+  offersAt: "Offers that wait for you stand on your dashboard",
   noWaiting: "No order waits for a key.",
   waitingNote: "Each is paid. Without its key by the deadline, the price goes back with a part of your bond.",
   due: (left: string) => `${left} left`,

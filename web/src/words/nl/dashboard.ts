@@ -28,6 +28,9 @@ export const dashboard: Words["dashboard"] = {
   conversion: "Bezoeken die kochten",
   conversionOf: (orders, oneOrder, visits, oneVisit) =>
     `${orders} ${oneOrder ? "bestelling" : "bestellingen"} bij ${visits} ${oneVisit ? "bezoek" : "bezoeken"}`,
+  conversionMore: (orders, oneOrder, visits, oneVisit) =>
+    `${orders} ${oneOrder ? "bestelling" : "bestellingen"}, en maar ${visits} ${oneVisit ? "gemeld bezoek" : "gemelde bezoeken"}: wie met een programma koopt, bezoekt geen pagina`,
+  moreOrders: (orders) => `${orders} bestellingen, meer dan de bezoeken die gemeld zijn`,
   noVisit: "Er is geen bezoek gemeld",
   revenue: "Omzet",
   revenueNote:
@@ -111,10 +114,13 @@ export const dashboard: Words["dashboard"] = {
     FUNDED: "betaald, wacht op uw sleutel",
     DISPUTED: "betwist",
   },
+  toOffer: (order) => `Neem het aan, of laat het verlopen: bestelling ${order}`,
   by: (when) => `uiterlijk ${when}`,
   rekey: (license) => `Licentie ${license}: de houder vraagt opnieuw om de sleutel`,
   listings: "Per aanbod",
   listed: "Aanbod",
+  manage: "Beheren",
+  managing: (name) => `${name} beheren`,
   visits: "Bezoeken",
   ratio: "Gekocht",
   volume: (unit) => `Afgerekend, ${unit}`,

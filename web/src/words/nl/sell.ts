@@ -344,6 +344,7 @@ export const sell: Words = {
   },
 
   waiting: "Bestellingen die op een sleutel wachten",
+  offersAt: "Biedingen die op u wachten, staan op uw dashboard",
   noWaiting: "Geen bestelling wacht op een sleutel.",
   waitingNote:
     "Elke is betaald. Zonder de sleutel voor de uiterste tijd gaat de prijs terug met een deel van uw borg.",

@@ -146,7 +146,7 @@ describe("a seller who manages a listing", () => {
     chain.listing = { ...chain.listing, plans: [{ ...plan, price: { amount: "300000000", denom: "uwhs" } }] };
     const page = shown();
     await page.has(
-      "takes no orders: one reserves 60.00 WHS of its seller’s bond, of which 1.50 WHS are free No order can be placed until you post",
+      "takes no orders: an order reserves 60.00 WHS of the seller’s bond, of which 1.50 WHS are free. No order can be placed until you post",
     );
     page.close();
   });

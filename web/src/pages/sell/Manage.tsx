@@ -161,7 +161,11 @@ function Standing({ known, reckoned }: { known: Known; reckoned: ReturnType<type
   return (
     <>
       <Taking hindrance={hindrance} />
-      {hindrance?.kind === "unbacked" && <span className={css.lost}> {words.sell.unsold}</span>}
+      {hindrance?.kind === "unbacked" && (
+        <>
+          . <span className={css.lost}>{words.sell.unsold}</span>
+        </>
+      )}
     </>
   );
 }
@@ -353,7 +357,7 @@ function Prices(props: Reckoned) {
             fault={faults[at] ?? null}
             note={
               <>
-                {`${say.priceBefore(format.coin(price.amount, price.denom))}. ${
+                {`${say.priceBefore(format.coin(price.amount, price.denom, true))}. ${
                   royalty > 0 ? say.royaltyFixed(percentOf(royalty)) : ""
                 }`}
                 <Reserved {...reservedAt(at)} />
@@ -456,7 +460,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
   const now = useNow(null) ?? markOfHead(known.head);
   const { free = "0", reserved = "0", unlocked = "0" } = bond ?? {};
   const amount = parseAmount(typed, denom);
-  const show = (value: string, exact = false) => format.coin(value, denom, exact);
+  const show = (value: string) => format.coin(value, denom, true);
   const isTyped = amount !== null && amount !== "0";
   // A request takes an earlier one's place.
   const most = BigInt(free) + BigInt(unlocked);
@@ -504,7 +508,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
           disabled={isOff || !isTyped}
           onClick={() =>
             void once({
-              title: say.postTitle(show(amount ?? "0", true)),
+              title: say.postTitle(show(amount ?? "0")),
               calls: [
                 {
                   contract: "escrow",
@@ -522,7 +526,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
           disabled={isOff || !isFree}
           onClick={() =>
             void once({
-              title: say.unlockTitle(show(amount ?? "0", true)),
+              title: say.unlockTitle(show(amount ?? "0")),
               calls: [{ contract: "escrow", message: { unlock_bond: { denom, amount: amount ?? "0" } } }],
               note: say.unlockNote(format.span(known.settings.bond_delay)),
             })
@@ -536,7 +540,7 @@ function Bond({ denom, bond, known, act, isOff }: Props & { denom: string; bond:
               disabled={isOff || !isUnlocked(bond, now)}
               onClick={() =>
                 void act({
-                  title: say.withdrawTitle(show(unlocked, true)),
+                  title: say.withdrawTitle(show(unlocked)),
                   calls: [{ contract: "escrow", message: { withdraw_bond: { denom } } }],
                 })
               }

@@ -70,7 +70,7 @@ export function PricePart({ draft, change, figures, faultAt, market }: Props) {
                 parts={figure.parts}
                 payees={figures?.payees ?? []}
                 own={market.seller ?? market.nobody}
-                title={say.paid(format.coin(amount, plan.denom))}
+                title={say.paid(format.coin(amount, plan.denom, true))}
               />
             )}
           </div>

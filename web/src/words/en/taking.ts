@@ -10,5 +10,5 @@ export const taking = {
   soldOut: "takes no orders: all its licenses are sold",
   market: "takes no orders: the whole market is paused",
   unbacked: (bond: string, free: string) =>
-    `takes no orders: one reserves ${bond} of its seller’s bond, of which ${free} are free`,
+    `takes no orders: an order reserves ${bond} of the seller’s bond, of which ${free} are free`,
 };

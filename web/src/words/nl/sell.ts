@@ -64,7 +64,7 @@ export const sell: Words = {
   noneChosen: "Er is geen bestand gekozen. Een map zonder bestand telt als geen.",
   drafts: "Concepten",
   noDrafts: "Geen concept in deze browser.",
-  unnamed: "Een model zonder naam tot nu toe",
+  unnamed: "Een model dat nog geen naam heeft",
   versionOf: (name) => (name === null ? "Een nieuwe versie" : `Een nieuwe versie van ${name}`),
   draftFor: (listing) => `een nieuwe versie van aanbod ${listing}`,
   changed: (when) => `gewijzigd ${when}`,

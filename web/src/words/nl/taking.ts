@@ -11,5 +11,5 @@ export const taking: Words["taking"] = {
   soldOut: "neemt geen bestellingen aan: alle licenties zijn verkocht",
   market: "neemt geen bestellingen aan: de hele markt staat stil",
   unbacked: (bond, free) =>
-    `neemt geen bestellingen aan: één bestelling reserveert ${bond} van de borg van de verkoper, waarvan ${free} vrij is`,
+    `neemt geen bestellingen aan: een bestelling reserveert ${bond} van de borg van de verkoper, waarvan ${free} vrij is`,
 };

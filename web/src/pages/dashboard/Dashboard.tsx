@@ -108,7 +108,7 @@ function Of({ account, isOwn, shown }: { account: string; isOwn: boolean; shown:
           <Overview data={data} denom={denom} listing={shown.listing} />
           <div className={css.columns}>
             <div className={css.main}>
-              <Todo data={data} account={account} />
+              <Todo data={data} account={account} isOwn={isOwn} />
               <Revenue data={data} denom={denom} range={range} now={now} />
               <Incomes
                 data={data}

@@ -11,8 +11,9 @@ import { claimOf } from "./figures";
 import { type Figures, MORE_KEYS, MORE_TODO } from "./query";
 
 /** What the seller must do, and by when. */
-export function Todo({ data, account }: { data: Figures | undefined; account: string }) {
+export function Todo(props: { data: Figures | undefined; account: string; isOwn: boolean }) {
   const { words, format } = useSpeech();
+  const { data, account, isOwn } = props;
   const orders = useMore({
     first: data?.account.todo,
     query: MORE_TODO,
@@ -86,7 +87,7 @@ export function Todo({ data, account }: { data: Figures | undefined; account: st
                         : order.deliverBy,
                   )}
                 </p>
-                {order.state === "OFFERED" && (
+                {isOwn && order.state === "OFFERED" && (
                   <p className={css.note}>
                     <Link to="/orders/$id" params={{ id: order.id }}>
                       {words.dashboard.toOffer(order.id)}

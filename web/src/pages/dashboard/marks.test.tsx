@@ -62,7 +62,7 @@ async function drawn(row: object, todo: Figures) {
   root.render(
     <Provider value={clientOf({ api: "http://127.0.0.1/" })}>
       <Speaking>
-        <Todo data={todo} account="wasm1seller" />
+        <Todo data={todo} account="wasm1seller" isOwn />
         <Overview data={todo} denom="uwhs" listing={undefined} />
         <Selling
           account="wasm1seller"

@@ -27,5 +27,5 @@ it("the certificate says that a ruling or an agreement can return the whole pric
   expect(text).toContain(
     "the arbiter finds, or you and the seller agree, that the model is not what its card says",
   );
-  expect(text).toContain("up to 1.94, or all 2.00");
+  expect(text).toContain("up to 1.949\u202f999, or all 2.00");
 });

@@ -27,14 +27,14 @@ impl Client {
     /// # Errors
     /// [`Error::Unreachable`] and [`Error::WrongChain`].
     pub async fn connect(config: ChainConfig) -> Result<Self> {
-        let url: HttpClientUrl =
-            config.rpc.parse().map_err(|error| Error::invalid("RPC address", format!("{}: {error}", config.rpc)))?;
+        let bad = |error| Error::invalid("RPC address", format!("{}: {}", config.rpc, first_line(&error)));
+        let url: HttpClientUrl = config.rpc.parse().map_err(bad)?;
         // CometBFT 0.39 speaks the dialect of 0.38; asking the node would make the library refuse it by name.
         let http = HttpClient::builder(url)
             .compat_mode(CompatMode::V0_38)
             .timeout(config.request_timeout)
             .build()
-            .map_err(|error| Error::invalid("RPC address", error))?;
+            .map_err(bad)?;
         let client = Self { config: Arc::new(config), http, height: None, submission: Arc::default() };
         let found = client.head().await?.chain_id;
         if found != client.config.chain_id {
@@ -55,7 +55,7 @@ impl Client {
     /// # Errors
     /// A height no chain has.
     pub fn at(&self, height: u64) -> Result<Self> {
-        let height = Height::try_from(height).map_err(|error| Error::invalid("height", error))?;
+        let height = Height::try_from(height).map_err(|error| Error::invalid("height", error.detail()))?;
         Ok(Self { height: Some(height), ..self.clone() })
     }
 

@@ -30,9 +30,13 @@ pub enum Fate {
 }
 
 impl Client {
-    /// The outcome of a transaction that the node's index has. That it has none proves nothing: see [`Client::fate`].
+    /// The outcome of a transaction that the node's index has, by its hash in whatever case. That it has none proves nothing:
+    /// see [`Client::fate`].
     pub async fn find(&self, hash: &str) -> Result<Option<TxOutcome>> {
-        let parsed = hash.parse::<Hash>().map_err(|error| Error::invalid("transaction hash", error))?;
+        let parsed = hash
+            .to_uppercase()
+            .parse::<Hash>()
+            .map_err(|error| Error::invalid("transaction hash", format!("{hash}: {}", error.detail())))?;
         match self.http.tx(parsed, false).await.map_err(|error| self.rpc_error("transaction", error)) {
             Ok(found) => Ok(Some(found.into())),
             Err(Error::Node { reason, .. }) if reason.contains("not found") => Ok(None),
@@ -102,7 +106,7 @@ impl Client {
     }
 
     async fn in_block(&self, signed: &Signed, height: u64) -> Result<Option<TxOutcome>> {
-        let at = Height::try_from(height).map_err(|error| Error::invalid("height", error))?;
+        let at = Height::try_from(height).map_err(|error| Error::invalid("height", error.detail()))?;
         let block = || async { self.http.block(at).await.map_err(|error| self.rpc_error("block", error)) };
         let block = block.retry(retries()).when(Error::is_unreachable).await?.block;
         let Some(place) = block.data.iter().position(|bytes| *bytes == signed.bytes) else { return Ok(None) };

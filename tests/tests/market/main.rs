@@ -174,6 +174,7 @@ fn main() -> ExitCode {
                 a_wallet_buys_by_rest_in_either_mode,
                 the_manuals_commands_buy_a_model,
                 what_the_chain_would_refuse_is_not_built,
+                a_transaction_is_found_by_its_hash_in_either_case,
             }
             front_end {
                 the_example_buys_a_model_by_the_index_alone,

@@ -126,8 +126,30 @@ pub async fn what_the_chain_would_refuse_is_not_built(market: &'static Market) -
     ensure!(refused["detail"].as_str().is_some_and(|text| text.contains("999999")), "{refused}");
     let (status, refused) = ask(json!({"order": 1, "to": "a thief"})).await?;
     ensure!((status, &refused["code"]) == (400, &json!("BAD_USER_INPUT")), "{refused}");
-    let (status, unheard) = get(market, &format!("/v1/tx/{}", "AB".repeat(32))).await?;
-    ensure!((status, &unheard["code"]) == (404, &json!("NOT_FOUND")), "{unheard}");
+    let (status, refused) = ask(json!({"order": "1"})).await?;
+    ensure!((status, &refused["code"]) == (400, &json!("BAD_USER_INPUT")), "{refused}");
+    let expected = r#"message.order: invalid type: string "1", expected u64"#;
+    ensure!(refused["detail"] == json!(expected), "{refused}");
+    Ok(())
+}
+
+/// A transaction that was not sent here is found as well, and one that nobody sent is said to be none.
+pub async fn a_transaction_is_found_by_its_hash_in_either_case(market: &'static Market) -> Result<()> {
+    let _there = market.indexer.read().await;
+    let listing = market.listing(1_234_567).await?;
+    let listed =
+        market.chain.search("wasm-weighhouse-listing-created", &[("listing", &listing.id.to_string())]).await?;
+    let hash = listed.first().context("the listing's transaction is not there")?.hash.clone();
+    for hash in [hash.to_uppercase(), hash.to_lowercase()] {
+        let (status, state) = get(market, &format!("/v1/tx/{hash}")).await?;
+        ensure!((status, &state["status"]) == (200, &json!("succeeded")), "{hash}: {state}");
+        ensure!(state["hash"] == json!(hash.to_uppercase()), "{state}");
+    }
+    for hash in ["AB".repeat(32), "ab".repeat(32)] {
+        let (status, unheard) = get(market, &format!("/v1/tx/{hash}")).await?;
+        ensure!((status, &unheard["code"]) == (404, &json!("NOT_FOUND")), "{unheard}");
+        ensure!(unheard["detail"].as_str().is_some_and(|text| text.lines().count() == 1), "{unheard}");
+    }
     Ok(())
 }
 

@@ -22,6 +22,7 @@ use super::inputs;
 use super::kept::{self, Answers, AsBytes, Asked, Reading};
 use super::loads::Loads;
 use super::once::Once;
+use super::ordering::arrange;
 use super::parsed::Parsed;
 use super::persisted::Persisted;
 use super::valid::{Shape, Valid};
@@ -64,6 +65,7 @@ impl ExtensionFactory for Bounds {
             valid: self.valid.clone(),
             answers: self.answers.clone(),
             charged: Charged::default(),
+            document: OnceLock::new(),
             asked: OnceLock::new(),
             shape: OnceLock::new(),
             answer: Arc::new(Answer::new(allowance)),
@@ -84,6 +86,7 @@ struct Bounded {
     valid: Valid,
     answers: Answers,
     charged: Charged,
+    document: OnceLock<Arc<ExecutableDocument>>,
     /// What is asked; nothing of a subscription.
     asked: OnceLock<Asked>,
     /// Nothing of a document without the operation that is asked for.
@@ -108,6 +111,7 @@ impl Extension for Bounded {
         // What was asked and its shape are both told by it.
         let text = Sha256::digest(&request.query);
         let document = self.parsed.document(&mut request)?;
+        let document = self.document.get_or_init(|| document).as_ref();
         document::check(document, &self.limits).map_err(too_large)?;
         let addresses = inputs::check(&ctx.schema_env.registry, document, name.as_deref(), &variables)?;
         let operation = operation(document, name.as_deref());
@@ -192,6 +196,11 @@ impl Extension for Bounded {
             data.insert(loads.loader(rows));
             data.insert(Once::default());
             let mut answer = loads.beside(next.run_with_data(ctx, operation_name, data)).await;
+            if let Some(document) = self.document.get() {
+                if let Some(operation) = operation(document, operation_name) {
+                    arrange(&mut answer.data, document, operation);
+                }
+            }
             if let (Some(asked), Some(standing)) = (asked, standing) {
                 let standing = (standing, self.answer.is_searched());
                 if let Some(data) = self.answers.keep(asked, standing, &answer).filter(|_| as_bytes) {

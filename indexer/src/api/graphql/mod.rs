@@ -30,6 +30,7 @@ mod nesting;
 mod node;
 mod once;
 mod order;
+mod ordering;
 mod page;
 mod parsed;
 pub(super) mod persisted;

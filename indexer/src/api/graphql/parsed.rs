@@ -30,16 +30,15 @@ impl Parsed {
     ///
     /// # Errors
     /// A text that is no document, or nests deeper than is read.
-    pub(super) fn document<'a>(&self, request: &'a mut Request) -> ServerResult<&'a ExecutableDocument> {
-        match self.0.find(&request.query) {
-            Some(document) => request.set_parsed_query(ExecutableDocument::clone(&document)),
-            None => {
-                check_nesting(&request.query)?;
-                let document = Arc::new(request.parsed_query()?.clone());
-                self.0.keep(request.query.clone(), document, request.query.len());
-            }
+    pub(super) fn document(&self, request: &mut Request) -> ServerResult<Arc<ExecutableDocument>> {
+        if let Some(document) = self.0.find(&request.query) {
+            request.set_parsed_query(ExecutableDocument::clone(&document));
+            return Ok(document);
         }
-        request.parsed_query()
+        check_nesting(&request.query)?;
+        let document = Arc::new(request.parsed_query()?.clone());
+        self.0.keep(request.query.clone(), Arc::clone(&document), request.query.len());
+        Ok(document)
     }
 }
 

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value as Json;
 use weighhouse_protocol::escrow::ResellMsg;
+use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::{escrow, license, registry, reputation, royalties, OrderId};
 
 use crate::Contracts;
@@ -147,30 +148,44 @@ fn explain_one(contracts: &Contracts, message: &Any) -> Result<Explained, String
 }
 
 /// The message to a contract, if it is one that the contract knows.
-fn call(contracts: &Contracts, contract: &str, message: &[u8]) -> Result<(Action, Json), String> {
+fn call(contracts: &Contracts, address: &str, message: &[u8]) -> Result<(Action, Json), String> {
+    let contract = contract_at(contracts, address).ok_or_else(|| format!("{address} is no contract of this market"))?;
+    let (name, fields) = decoded(contract, message)?;
+    Ok(match contract {
+        Contract::Escrow => (Action::Escrow(name), fields),
+        Contract::Registry => (Action::Registry(name), fields),
+        Contract::Royalties => (Action::Royalties(name), fields),
+        Contract::Reputation => (Action::Reputation(name), fields),
+        Contract::License => (Action::License(name), within(contracts, fields)?),
+    })
+}
+
+fn contract_at(contracts: &Contracts, address: &str) -> Option<Contract> {
+    let Contracts { registry, license, escrow, royalties, reputation, .. } = contracts;
+    let all = [
+        (Contract::Registry, Some(registry)),
+        (Contract::License, Some(license)),
+        (Contract::Escrow, Some(escrow)),
+        (Contract::Royalties, Some(royalties)),
+        (Contract::Reputation, reputation.as_ref()),
+    ];
     // Bech32 may be written in capitals, and chains take it.
-    let is = |known: &str| known.eq_ignore_ascii_case(contract);
-    if is(&contracts.escrow) {
-        let (name, fields) = known::<escrow::ExecuteMsg>(message)?;
-        return Ok((Action::Escrow(name), fields));
+    let is = |known: &String| known.eq_ignore_ascii_case(address);
+    all.into_iter().find_map(|(contract, known)| known.is_some_and(is).then_some(contract))
+}
+
+/// A message's name and its fields, as JSON, if its contract reads all that it says.
+///
+/// # Errors
+/// The first field that the contract does not know or reads otherwise, by the names that lead to it, such as `buy.listing`.
+pub fn decoded(contract: Contract, message: &[u8]) -> Result<(String, Json), String> {
+    match contract {
+        Contract::Registry => known::<registry::ExecuteMsg>(message),
+        Contract::License => known::<license::ExecuteMsg>(message),
+        Contract::Escrow => known::<escrow::ExecuteMsg>(message),
+        Contract::Royalties => known::<royalties::ExecuteMsg>(message),
+        Contract::Reputation => known::<reputation::ExecuteMsg>(message),
     }
-    if is(&contracts.registry) {
-        let (name, fields) = known::<registry::ExecuteMsg>(message)?;
-        return Ok((Action::Registry(name), fields));
-    }
-    if is(&contracts.royalties) {
-        let (name, fields) = known::<royalties::ExecuteMsg>(message)?;
-        return Ok((Action::Royalties(name), fields));
-    }
-    if contracts.reputation.as_deref().is_some_and(is) {
-        let (name, fields) = known::<reputation::ExecuteMsg>(message)?;
-        return Ok((Action::Reputation(name), fields));
-    }
-    if is(&contracts.license) {
-        let (name, fields) = known::<license::ExecuteMsg>(message)?;
-        return Ok((Action::License(name), within(contracts, fields)?));
-    }
-    Err(format!("{contract} is no contract of this market"))
 }
 
 /// A message's name and its fields, as JSON; refused unless it is one of `M` to the last field.
@@ -183,26 +198,61 @@ pub(crate) fn known<M: DeserializeOwned + Serialize>(message: &[u8]) -> Result<(
 /// JSON that says nothing beyond what an `M` says. A contract passes over fields that it does not know, and a signer
 /// must not take them for something.
 fn read<M: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Json, String> {
-    let typed: M = serde_json::from_slice(json).map_err(|error| error.to_string())?;
     let given: Json = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    // From the bytes: a field that is there twice is not what it seems.
+    let typed: M = serde_json::from_slice(json).map_err(|error| misread::<M>(&given).unwrap_or(error.to_string()))?;
     let typed = serde_json::to_value(&typed).map_err(|error| error.to_string())?;
-    match says_no_more(&given, &typed) {
-        true => Ok(given),
-        false => Err(format!("{given} has a field that its contract does not know")),
+    match difference(&given, &typed, "") {
+        None => Ok(given),
+        Some(difference) => Err(difference),
     }
 }
 
-/// A `null` says what an absent field says: some types leave out what is not set.
-fn says_no_more(given: &Json, typed: &Json) -> bool {
+/// Why JSON is no `M`, with the field.
+fn misread<M: DeserializeOwned>(given: &Json) -> Option<String> {
+    let error = serde_path_to_error::deserialize::<_, M>(given).err()?;
+    Some(match error.path().iter().next() {
+        None => error.inner().to_string(),
+        Some(_) => format!("{}: {}", error.path(), error.inner()),
+    })
+}
+
+/// The first part of what is given that says other than what was read of it. A `null` says what an absent field says: some types
+/// leave out what is not set.
+fn difference(given: &Json, typed: &Json, path: &str) -> Option<String> {
     match (given, typed) {
-        (Json::Object(given), Json::Object(typed)) => given.iter().all(|(field, value)| match typed.get(field) {
-            Some(typed) => says_no_more(value, typed),
-            None => value.is_null(),
+        (Json::Object(given), Json::Object(typed)) => given.iter().find_map(|(field, value)| {
+            let path = below(path, field);
+            match typed.get(field) {
+                Some(typed) => difference(value, typed, &path),
+                None => (!value.is_null()).then(|| format!("{path} is no field that its contract knows")),
+            }
         }),
-        (Json::Array(given), Json::Array(typed)) => {
-            given.len() == typed.len() && given.iter().zip(typed).all(|(given, typed)| says_no_more(given, typed))
+        (Json::Array(given), Json::Array(typed)) if given.len() == typed.len() => {
+            let mut pairs = given.iter().zip(typed).enumerate();
+            pairs.find_map(|(index, (given, typed))| difference(given, typed, &below(path, &index.to_string())))
         }
-        _ => given == typed,
+        _ if given == typed => None,
+        _ => Some(format!("{path} is {}, and its contract reads {}: write it so", shown(given), shown(typed))),
+    }
+}
+
+/// A value as it is written, or the length of one that is too long to be read.
+fn shown(value: &Json) -> String {
+    let text = value.to_string();
+    if text.len() > MAX_SHOWN {
+        format!("of {} characters", text.len())
+    } else {
+        text
+    }
+}
+
+/// The names that lead to a part of a message.
+fn below(path: &str, field: &str) -> String {
+    if path.is_empty() {
+        field.to_owned()
+    } else {
+        format!("{path}.{field}")
     }
 }
 
@@ -217,7 +267,6 @@ fn within(contracts: &Contracts, mut fields: Json) -> Result<Json, String> {
 }
 
 fn flatten(path: &str, json: &Json, lines: &mut Vec<Line>) {
-    let below = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
     let value = match json {
         // A choice without fields, such as a perpetual license, and a list with nothing in it are fields too.
         Json::Object(fields) if fields.is_empty() && !path.is_empty() => Value::Flag(true),
@@ -227,14 +276,14 @@ fn flatten(path: &str, json: &Json, lines: &mut Vec<Line>) {
             None => {
                 let mut fields: Vec<_> = fields.iter().collect();
                 fields.sort_by_key(|(field, _)| *field);
-                return fields.into_iter().for_each(|(field, value)| flatten(&below(field), value, lines));
+                return fields.into_iter().for_each(|(field, value)| flatten(&below(path, field), value, lines));
             }
         },
         Json::Array(values) => {
             return values
                 .iter()
                 .enumerate()
-                .for_each(|(place, value)| flatten(&below(&place.to_string()), value, lines));
+                .for_each(|(place, value)| flatten(&below(path, &place.to_string()), value, lines));
         }
         Json::String(text) if text.len() > MAX_SHOWN => Value::Long { length: text.chars().count() },
         Json::String(text) => Value::Text(text.clone()),
@@ -398,8 +447,31 @@ mod tests {
         assert_eq!(rule(Json::Null).unwrap()["closes_at"], Json::Null);
         assert_eq!(rule(9.into()).unwrap()["closes_at"], 9);
         assert!(rule("soon".into()).is_err());
-        assert!(says_no_more(&serde_json::json!({"to": null}), &serde_json::json!({})));
-        assert!(!says_no_more(&serde_json::json!({"to": "wasm1thief"}), &serde_json::json!({})));
+        let difference = |given: Json| difference(&given, &serde_json::json!({}), "");
+        assert_eq!(difference(serde_json::json!({"to": null})), None);
+        assert!(difference(serde_json::json!({"to": "wasm1thief"})).is_some());
+    }
+
+    #[test]
+    fn what_a_contract_would_read_otherwise_is_named() {
+        let hash = "ab".repeat(32);
+        let buy = |field: &str, value: Json| {
+            let mut fields = serde_json::json!({"listing": 1, "plan": 0, "transport_key": "AA==", "waive_window": false,
+                "expected_order_hash": hash});
+            fields[field] = value;
+            decoded(Contract::Escrow, serde_json::json!({"buy": fields}).to_string().as_bytes()).map(|_| ())
+        };
+        assert_eq!(buy("listing", 2.into()), Ok(()));
+        let expected = r#"buy.listing: invalid type: string "1", expected u64"#;
+        assert_eq!(buy("listing", "1".into()).unwrap_err(), expected);
+        let upper = hash.to_uppercase();
+        let expected = format!(r#"buy.expected_order_hash is "{upper}", and its contract reads "{hash}": write it so"#);
+        assert_eq!(buy("expected_order_hash", upper.into()).unwrap_err(), expected);
+        assert_eq!(buy("to", "me".into()).unwrap_err(), "buy.to is no field that its contract knows");
+        let refused = buy("plan", 300.into()).unwrap_err();
+        assert!(refused.starts_with("buy.plan: invalid value: integer `300`"), "{refused}");
+        let twice = br#"{"settle":{"order":1,"order":2}}"#;
+        assert!(decoded(Contract::Escrow, twice).unwrap_err().contains("duplicate field `order`"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod terms;
 pub use call::{Call, Contracts};
 pub use cosmos_sdk_proto::Any;
 pub use document::Envelope;
-pub use explain::{explain, Action, Explained, Line, Value, TO_BUYER};
+pub use explain::{decoded, explain, Action, Explained, Line, Value, TO_BUYER};
 pub use proof::{bad_chunk, bad_key_schedule, prove_bad_chunk, prove_bad_key_schedule};
 pub use quote::{check_quote, check_resale_quote, Asked, QuoteError};
 pub use terms::{fee, order_terms, royalty, rule, PriceError};

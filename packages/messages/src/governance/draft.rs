@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Value as Json};
 use thiserror::Error;
-use weighhouse_protocol::{registry, reputation};
+use weighhouse_protocol::events::Contract;
 
 use super::sentence::fill;
 use super::template::Pattern;
@@ -206,10 +206,9 @@ fn made(
 fn call(known: &Known, name: &str, message: Json) -> Result<Message, DraftError> {
     let contract = address(known, name)?;
     let bytes = message.to_string().into_bytes();
-    let read = match name {
-        "registry" => explain::known::<registry::ExecuteMsg>(&bytes),
-        "reputation" => explain::known::<reputation::ExecuteMsg>(&bytes),
-        other => Err(format!("no template calls {other}")),
+    let read = match Contract::named(name) {
+        Some(contract) => explain::decoded(contract, &bytes),
+        None => Err(format!("no template calls {name}")),
     };
     match read {
         Ok(_) => Ok(Message::Execute { contract, message }),

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use cosmwasm_schema::schema_for;
 use cosmwasm_schema::schemars::schema::RootSchema;
 use serde_json::{json, Map, Value};
+use weighhouse_messages::decoded;
 use weighhouse_protocol::escrow::{Quote, ResellMsg};
 use weighhouse_protocol::events::Contract;
 use weighhouse_protocol::{escrow, license, registry, reputation, royalties};
@@ -116,11 +117,26 @@ pub(super) fn exists(contract: Contract, name: &str) -> bool {
     described().messages.contains_key(&(contract.name(), name.to_owned()))
 }
 
-/// Checks the names of a message's fields.
+/// Checks a message's fields.
 ///
 /// # Errors
-/// The first field that its contract does not know, or that is missing.
-pub(super) fn check_fields(contract: Contract, name: &str, given: &Value) -> Result<(), String> {
+/// The first field that its contract does not know, that is missing, or that says other than what the contract reads of it.
+pub(super) fn check(contract: Contract, name: &str, given: &Value) -> Result<(), String> {
+    check_names(contract, name, given)?;
+    // The message that no contract has by this name.
+    if (contract, name) == (Contract::License, RESELL) {
+        return Ok(());
+    }
+    let message = json!({ name: given }).to_string();
+    decoded(contract, message.as_bytes()).map(|_| ()).map_err(|reason| {
+        match reason.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) {
+            Some(reason) => format!("message.{reason}"),
+            None => format!("message: {reason}"),
+        }
+    })
+}
+
+fn check_names(contract: Contract, name: &str, given: &Value) -> Result<(), String> {
     let Some(message) = described().messages.get(&(contract.name(), name.to_owned())) else { return Ok(()) };
     let none = Map::new();
     let known = match message["properties"].as_object() {

@@ -124,7 +124,7 @@ pub(super) async fn build(
     }
     bounded(&service, StatusCode::OK, |transactions| async move {
         let TxRequest { sender, public_key, message: fields, funds } = request;
-        messages::check_fields(contract, &message, &fields).map_err(Problem::bad_input)?;
+        messages::check(contract, &message, &fields).map_err(Problem::bad_input)?;
         let public_key = public_key.map(|text| decoded("public_key", &text)).transpose()?;
         let funds = funds.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
         let call = match (contract, message.as_str()) {

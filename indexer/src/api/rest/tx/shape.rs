@@ -46,7 +46,9 @@ pub(in crate::api::rest) struct TxRequest {
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct UnsignedTx {
     chain_id: String,
+    /// The number of the account on its chain. A new account's is above 2^53: sign it as a `BigInt`.
     account_number: String,
+    /// The account's next sequence: what takes it first leaves this transaction void.
     sequence: String,
     /// The gas that the simulation used.
     gas_used: String,
@@ -119,7 +121,8 @@ pub(in crate::api::rest) struct BroadcastRequest {
     signature: Option<String>,
 }
 
-/// A transaction that a node took.
+/// A transaction that was written down and handed to a node. Ask what became of it: one whose sequence is not the account's next
+/// waits for those before it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Sent {
     /// The transaction's hash: ask for it at `/v1/tx/{hash}`.
@@ -149,7 +152,7 @@ pub(in crate::api::rest) enum TxStatus {
 pub(in crate::api::rest) struct TxState {
     hash: String,
     status: TxStatus,
-    /// The reason, unless it succeeded or is pending.
+    /// The reason, unless it succeeded; of one that is pending, what it waits for besides a block.
     reason: Option<String>,
     /// The height of its block.
     height: Option<u64>,
@@ -267,7 +270,7 @@ impl TxState {
             gas_wanted: None,
         };
         match told {
-            Told::Pending => of(TxStatus::Pending, None),
+            Told::Pending(reason) => of(TxStatus::Pending, reason),
             Told::Gone(reason) => of(TxStatus::Gone, Some(reason)),
             Told::Unknown(reason) => of(TxStatus::Unknown, Some(reason)),
             Told::Included(outcome) => {

@@ -122,7 +122,7 @@ fn column(field: TextField) -> &'static str {
 /// A right of a plan by its name.
 const HAS_RIGHT: &str = "EXISTS (
     SELECT FROM plans, unnest(
-        ARRAY['commercial', 'derivatives', 'redistribution', 'transferable'],
+        ARRAY['commercial', 'derivatives', 'redistribution', 'transfer'],
         ARRAY[commercial, derivatives, redistribution, transferable]
     ) AS granted (name, is_granted)
     WHERE plans.listing = l.id AND is_granted AND granted.name = ANY(";
@@ -243,7 +243,7 @@ fn bounds<T>(from: Bound<T>, to: Bound<T>) -> impl Iterator<Item = (&'static str
 
 fn granted(sql: &mut Sql, rights: Rights) {
     sql.push("EXISTS (SELECT FROM plans WHERE plans.listing = l.id");
-    for right in rights.names() {
+    for right in rights.columns() {
         sql.push(" AND plans.").push(right);
     }
     sql.push(")");

@@ -127,17 +127,20 @@ impl Rights {
             .fold(0, |bits, is_granted| bits << 1 | u64::from(is_granted))
     }
 
-    /// The names of the rights, as their columns have them.
+    /// The names of the rights, as filters have them.
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        self.granted(["commercial", "derivatives", "redistribution", "transfer"])
+    }
+
+    /// The columns of the rights.
+    pub(crate) fn columns(self) -> impl Iterator<Item = &'static str> {
+        self.granted(["commercial", "derivatives", "redistribution", "transferable"])
+    }
+
+    fn granted(self, names: [&'static str; 4]) -> impl Iterator<Item = &'static str> {
         let Rights { commercial, derivatives, redistribution, transferable } = self;
-        [
-            (commercial, "commercial"),
-            (derivatives, "derivatives"),
-            (redistribution, "redistribution"),
-            (transferable, "transferable"),
-        ]
-        .into_iter()
-        .filter_map(|(is_granted, name)| is_granted.then_some(name))
+        let are_granted = [commercial, derivatives, redistribution, transferable];
+        are_granted.into_iter().zip(names).filter_map(|(is_granted, name)| is_granted.then_some(name))
     }
 }
 

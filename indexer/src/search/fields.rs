@@ -14,7 +14,7 @@ use super::condition::Metric;
 
 /// The version of documents: raised whenever fields, their analysis or what they are made of change. An index of
 /// another version is made anew.
-pub(super) const INDEX_VERSION: u32 = 8;
+pub(super) const INDEX_VERSION: u32 = 9;
 
 /// The most words of one text that are searched.
 const MAX_WORDS: usize = 20_000;

@@ -34,16 +34,34 @@ pub(super) struct Correction {
 pub(super) fn corrections(typed: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Correction>> {
     let mut corrections: Vec<Correction> = Vec::new();
     for range in correctable(typed) {
-        let word = &typed[range];
-        let folded = written(word).concat();
-        if corrections.iter().any(|correction| correction.typed == folded) || is_known(word, searcher, fields)? {
+        let is_new = |correction: &Correction| corrections.iter().all(|before| before.typed != correction.typed);
+        let found: Vec<Correction> = correction(&typed[range], searcher, fields)?.into_iter().filter(is_new).collect();
+        corrections.extend(found);
+        if corrections.len() >= MAX_CORRECTIONS {
+            corrections.truncate(MAX_CORRECTIONS);
+            break;
+        }
+    }
+    Ok(corrections)
+}
+
+/// What was meant by a word, or else by the parts that its capitals cut it into.
+fn correction(word: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Correction>> {
+    let mut corrections = Vec::new();
+    if is_known(word, searcher, fields)? {
+        return Ok(corrections);
+    }
+    let typed = written(word).concat();
+    if let Some(meant) = nearest(&typed, searcher, fields)? {
+        return Ok(vec![Correction { typed, meant }]);
+    }
+    for part in parts(word).map(|part| &word[part]).filter(|part| part.chars().count() >= MIN_LETTERS) {
+        if is_known(part, searcher, fields)? {
             continue;
         }
-        if let Some(meant) = nearest(&folded, searcher, fields)? {
-            corrections.push(Correction { typed: folded, meant });
-        }
-        if corrections.len() == MAX_CORRECTIONS {
-            break;
+        let typed = written(part).concat();
+        if let Some(meant) = nearest(&typed, searcher, fields)? {
+            corrections.push(Correction { typed, meant });
         }
     }
     Ok(corrections)
@@ -53,12 +71,18 @@ pub(super) fn corrections(typed: &str, searcher: &Searcher, fields: &Fields) -> 
 pub(super) fn corrected(typed: &str, corrections: &[Correction]) -> String {
     let mut text = String::with_capacity(typed.len());
     let mut done = 0;
-    for range in correctable(typed) {
-        let folded = written(&typed[range.clone()]).concat();
-        if let Some(correction) = corrections.iter().find(|correction| correction.typed == folded) {
-            text.push_str(&typed[done..range.start]);
-            text.push_str(&correction.meant);
-            done = range.end;
+    for whole in correctable(typed) {
+        let word = &typed[whole.clone()];
+        let within = parts(word).map(|part| whole.start + part.start..whole.start + part.end);
+        for range in std::iter::once(whole.clone()).chain(within) {
+            let folded = written(&typed[range.clone()]).concat();
+            let correction = corrections.iter().find(|correction| correction.typed == folded);
+            // The parts of a word that was corrected as a whole are done.
+            if let Some(correction) = correction.filter(|_| done <= range.start) {
+                text.push_str(&typed[done..range.start]);
+                text.push_str(&correction.meant);
+                done = range.end;
+            }
         }
     }
     text.push_str(&typed[done..]);
@@ -82,6 +106,18 @@ fn correctable(typed: &str) -> Vec<Range<usize>> {
         }
     }
     ranges
+}
+
+/// The parts of a word that is written as one, such as `HarborEmbed`; none of a word that has one.
+fn parts(word: &str) -> impl Iterator<Item = Range<usize>> + use<> {
+    let letters = word.char_indices().zip(word.chars().skip(1));
+    let cuts = letters.filter(|((_, before), next)| before.is_lowercase() && next.is_uppercase());
+    let mut bounds: Vec<usize> = cuts.map(|((at, before), _)| at + before.len_utf8()).collect();
+    if !bounds.is_empty() {
+        bounds.insert(0, 0);
+        bounds.push(word.len());
+    }
+    (1..bounds.len()).map(move |end| bounds[end - 1]..bounds[end])
 }
 
 /// Where a part of a text begins in it.
@@ -130,6 +166,8 @@ mod tests {
             ("-whsiper lrage", "-whsiper large"),
             ("\"whsiper\" lrage", "\"whsiper\" lrage"),
             ("whispers", "whispers"),
+            ("TinyWhsiper", "Tinywhisper"),
+            ("WhsiperLrage", "whisperlarge"),
         ] {
             assert_eq!(corrected(typed, &corrections), expected, "{typed}");
         }
@@ -139,5 +177,13 @@ mod tests {
     fn short_words_numbers_and_what_is_not_wanted_stand_as_they_are() {
         let words = |typed: &'static str| correctable(typed).into_iter().map(move |range| &typed[range]);
         assert_eq!(words("t5 llama-3.1-8b -quantized mitsral7b x1234").collect::<Vec<_>>(), ["llama", "mitsral7b"]);
+    }
+
+    #[test]
+    fn capitals_cut_a_word_in_parts() {
+        let cut = |word: &'static str| parts(word).map(|part| &word[part]).collect::<Vec<_>>();
+        assert_eq!(cut("HarborEmbed"), ["Harbor", "Embed"]);
+        assert_eq!(cut("MiniLM"), ["Mini", "LM"]);
+        assert!(cut("minilm").is_empty() && cut("MINILM").is_empty() && cut("").is_empty());
     }
 }

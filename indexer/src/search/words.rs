@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{DocSet, Searcher, Term, TERMINATED};
 use weighhouse_words::Query as Words;
 
 use super::exclusion::Excluded;
@@ -210,7 +210,8 @@ fn term(field: Field, word: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::Basic))
 }
 
-/// Whether some document may have what is asked for: each word that it needs is in one.
+/// Whether some document may have what is asked for: each word that it needs is in one, and the parts of a name that is cut in
+/// two, such as `MiniLM`, stand side by side in one.
 pub(super) fn is_known(typed: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
     weighhouse_words::query(typed).map_or(Ok(true), |tree| is_possible(&tree, searcher, fields))
 }
@@ -232,7 +233,7 @@ fn is_possible(tree: &Words, searcher: &Searcher, fields: &Fields) -> tantivy::R
                     return Ok(false);
                 }
             }
-            Ok(true)
+            has_one(&*query(tree, &[fields.name, fields.label, fields.body], fields), searcher)
         }
         Words::All(parts) => {
             for part in parts {
@@ -252,6 +253,21 @@ fn is_possible(tree: &Words, searcher: &Searcher, fields: &Fields) -> tantivy::R
         }
         Words::Not(_) => Ok(true),
     }
+}
+
+/// Whether there is a document of a query.
+fn has_one(query: &dyn Query, searcher: &Searcher) -> tantivy::Result<bool> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let mut found = weight.scorer(segment, 1.0)?;
+        while found.doc() != TERMINATED {
+            if !segment.is_deleted(found.doc()) {
+                return Ok(true);
+            }
+            found.advance();
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -59,9 +59,31 @@ async fn a_facet_counts_what_choosing_its_value_would_find() {
             assert_eq!(listings(&schema, &chosen, "", "totalCount").await["totalCount"], count, "{license}");
         }
         let whole = listings(&schema, &filter, "", "totalCount").await["totalCount"].as_u64().unwrap();
-        assert_eq!(counts(&page["facets"][3]), BTreeMap::from([("perpetual".into(), whole), ("term".into(), whole)]));
-        assert_eq!(counts(&page["facets"][4]).get("commercial"), Some(&whole));
-        assert_eq!(counts(&page["facets"][4]).get("redistribution"), None);
+        assert_eq!(counts(&page["facets"][3]), BTreeMap::from([("PERPETUAL".into(), whole), ("TERM".into(), whole)]));
+        assert_eq!(counts(&page["facets"][4]).get("COMMERCIAL"), Some(&whole));
+        assert_eq!(counts(&page["facets"][4]).get("REDISTRIBUTION"), None);
+    }
+}
+
+/// A front end writes what a facet says into the next filter, as it is.
+#[tokio::test]
+async fn a_filter_takes_the_value_that_a_facet_of_an_enum_has() {
+    let (database, index) = shop().await;
+    let schema = index.schema(&database);
+    let fields = "facets(of: [STATE, KIND, RIGHT, LOADS, PUBLISHER_STANDING]) { facet values { value count } }";
+    let filters = ["state: {eq: _}", "kind: {eq: _}", "rights: [_]", "loads: {eq: _}", "publisherStanding: {eq: _}"];
+    for words in ["", "query: \"model\", "] {
+        let page = listings(&schema, &format!("{words}filter: {{state: {{in: [ACTIVE, PAUSED]}}}}"), "", fields).await;
+        for (facet, filter) in page["facets"].as_array().unwrap().iter().zip(filters) {
+            let values = counts(facet);
+            assert!(!values.is_empty(), "{facet}");
+            for (value, count) in values {
+                let chosen = filter.replace('_', &value);
+                let state = if filter.starts_with("state") { "" } else { ", state: {in: [ACTIVE, PAUSED]}" };
+                let chosen = format!("{words}filter: {{{chosen}{state}}}");
+                assert_eq!(listings(&schema, &chosen, "", "totalCount").await["totalCount"], count, "{chosen}");
+            }
+        }
     }
 }
 

@@ -122,7 +122,7 @@ async fn the_search_finds_and_counts_by_it() {
     assert_eq!(found("in: [DATA_ONLY, RUNS_CODE, UNKNOWN]").await.len(), 4);
     let page = listings(&schema, "first: 1", "", "facets(of: [LOADS]) { values { value count } }").await;
     let values = json!([
-        {"value": "unknown", "count": 2}, {"value": "data_only", "count": 1}, {"value": "runs_code", "count": 1},
+        {"value": "UNKNOWN", "count": 2}, {"value": "DATA_ONLY", "count": 1}, {"value": "RUNS_CODE", "count": 1},
     ]);
     assert_eq!(page["facets"][0]["values"], values);
 }
@@ -154,9 +154,9 @@ async fn the_search_finds_and_counts_by_what_scanners_say() {
     let facets = "facets(of: [SCANNED, LOADS]) { values { value count } }";
     let page = listings(&schema, "filter: {scanned: {eq: MALICIOUS}}", "", facets).await;
     let one = |value: &str| json!({"value": value, "count": 1});
-    let expected = json!([one("clean"), one("malicious"), one("suspicious")]);
+    let expected = json!([one("CLEAN"), one("MALICIOUS"), one("SUSPICIOUS")]);
     assert_eq!(page["facets"][0]["values"], expected, "without its own condition");
-    assert_eq!(page["facets"][1]["values"], json!([one("runs_code")]), "under the others");
+    assert_eq!(page["facets"][1]["values"], json!([one("RUNS_CODE")]), "under the others");
 
     assert_eq!(printed(scans(&database, &["remove", "1/1", "--scanner", "malicious"], "")), "removed 1\n");
     index.follow(&database).await;

@@ -256,6 +256,33 @@ async fn a_word_may_have_one_fault_from_four_letters_on_and_two_from_eight() {
     }
 }
 
+/// A name that is cut in two has known parts though it is misspelled, and is not found by them.
+#[tokio::test]
+async fn capitals_hide_no_typing_mistake() {
+    let mut market = Market::new();
+    for name in ["all-MiniLM-L6-v2", "harbor-embed-v2", "min max", "LM studio"] {
+        market.list(listing(name, ALICE, PRICE));
+    }
+    let mut database = Database::new().await;
+    database.ingest(&market.blocks, 3).await;
+    let mut index = Index::new();
+    index.follow(&database).await;
+    let schema = index.schema(&database);
+    for (words, expected, corrected) in [
+        ("MiniLM", "all-MiniLM-L6-v2", None),
+        ("MinLM", "all-MiniLM-L6-v2", Some("minilm")),
+        ("minLM", "all-MiniLM-L6-v2", Some("minilm")),
+        ("all-MinLM-L6-v2", "all-MiniLM-L6-v2", Some("all-minilm-L6-v2")),
+        ("HarborEmbed", "harbor-embed-v2", None),
+        ("HarbrEmbed", "harbor-embed-v2", Some("harborEmbed")),
+        ("HarbrEmbd", "harbor-embed-v2", Some("harborembed")),
+    ] {
+        assert_eq!(found(&schema, words).await, [expected], "{words}");
+        let page = listings(&schema, "query: $words", words, "corrected").await;
+        assert_eq!(page["corrected"], json!(corrected), "{words}");
+    }
+}
+
 /// The second page asks what the first one asked, whatever the index knows by then.
 #[tokio::test]
 async fn a_page_keeps_the_corrections_of_the_page_before() {

@@ -23,25 +23,24 @@ pub enum ListingFacet {
     License,
     /// The part of the name before its first slash, or what looks like one.
     Publisher,
-    /// The standing of that publisher: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested.
+    /// The standing of that publisher, as `PublisherStanding` names it; both of one that is proven and attested.
     #[graphql(name = "PUBLISHER_STANDING")]
     Standing,
     /// The account that sells.
     Seller,
-    /// The state, as seller and governance set it.
+    /// The state, as seller and governance set it and `ListingState` names it.
     State,
-    /// The durations of the plans' licenses: `perpetual` or `term`.
+    /// The durations of the plans' licenses, as `LicenseKind` names them.
     Kind,
-    /// The rights that some plan grants: `commercial`, `derivatives`, `redistribution` or `transferable`.
+    /// The rights that some plan grants, as `Right` names them.
     Right,
     /// The formats of the latest version's tensors.
     Format,
     /// The types of the latest version's tensors, such as `BF16` or `Q4_K`.
     Quantization,
-    /// Whether loading the latest version runs code: `data_only`, `runs_code` or `unknown`.
+    /// Whether loading the latest version runs code, as `LoadingVerdict` names it.
     Loads,
-    /// The worst verdict of scanners about the latest version: `clean`, `suspicious` or `malicious`. Listings without a scan have
-    /// none.
+    /// The worst verdict of scanners about the latest version, as `ScanVerdict` names it. Listings without a scan have none.
     Scanned,
     /// The first 100 tags of the card.
     Tag,
@@ -56,6 +55,19 @@ pub enum ListingFacet {
     /// The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter.
     #[graphql(name = "METRIC")]
     Measure,
+}
+
+impl ListingFacet {
+    /// A value with its count. Those of enums are kept by the names that REST has for them.
+    fn value(self, counted: search::Counted) -> FacetValue {
+        let mut value = FacetValue::from(counted);
+        let is_enum =
+            matches!(self, Self::Standing | Self::State | Self::Kind | Self::Right | Self::Loads | Self::Scanned);
+        if is_enum {
+            value.value.make_ascii_uppercase();
+        }
+        value
+    }
 }
 
 /// A number in whose ranges listings are counted.
@@ -87,7 +99,7 @@ pub struct Facet {
 /// A value of a property.
 #[derive(SimpleObject)]
 pub struct FacetValue {
-    /// The value, as filters take it.
+    /// The value, as filters take it: an enum's value by its name.
     pub value: String,
     /// The number of listings that have it.
     pub count: BigInt,
@@ -149,7 +161,7 @@ impl Facets {
         let counted = rows.facets(&self.0, fields, first).await?;
         let facet = |(facet, values): (ListingFacet, Vec<search::Counted>)| Facet {
             facet,
-            values: values.into_iter().map(FacetValue::from).collect(),
+            values: values.into_iter().map(|counted| facet.value(counted)).collect(),
         };
         Ok(Some(of.into_iter().zip(counted).map(facet).collect()))
     }

@@ -38,7 +38,7 @@ export const Facets = memo(function Facets({
   const rights = (Object.keys(RIGHTS) as Right[]).map((value) => ({
     value,
     label: words.rights[RIGHTS[value]],
-    count: valuesOf(found, "RIGHT")?.find((each) => each.value === RIGHTS[value])?.count ?? 0,
+    count: countOf(found, "RIGHT", value),
   }));
   return (
     <aside className={css.facets}>
@@ -140,9 +140,8 @@ const OPTIONS = { task: "TASK", format: "FORMAT", license: "LICENSE" } as const;
 const valuesOf = (found: Pick<Found, "facets"> | undefined, name: string) =>
   found?.facets?.find(({ facet }) => facet === name)?.values;
 
-/** How many have a value of a facet whose values are a schema's own: the index names them in lower case. */
-const countOf = (found: Found, facet: string, value: string) =>
-  valuesOf(found, facet)?.find((each) => each.value === value.toLowerCase())?.count ?? 0;
+const countOf = (found: Found | undefined, facet: string, value: string) =>
+  valuesOf(found, facet)?.find((each) => each.value === value)?.count ?? 0;
 
 function Options(props: { name: keyof typeof OPTIONS; denom: string; sought: Sought; found: Found; go: Go }) {
   const { words, format } = useSpeech();

@@ -138,7 +138,7 @@ it("a reader who comes back to a search has as many rows as were shown, and so h
 });
 
 it("stars and scans narrow a search, with what each choice would find", async () => {
-  const facets = [{ facet: "SCANNED", values: [{ value: "clean", count: 6 }] }];
+  const facets = [{ facet: "SCANNED", values: [{ value: "CLEAN", count: 6 }] }];
   const ratings = [
     { from: "2500", count: 1 },
     { from: "3500", count: 2 },

@@ -37,7 +37,7 @@ export interface Sought {
   beside?: string[];
 }
 
-/** Each right as filters name it, with the name that plans and facets have for it; those first that most ask for. */
+/** Each right as filters name it, with the name that plans have for it; those first that most ask for. */
 export const RIGHTS: Record<Right, RightName> = {
   COMMERCIAL: "commercial",
   DERIVATIVES: "derivatives",

@@ -47,7 +47,8 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'non
 /// A delisting counts within a minute for caches, too.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=60");
 const CONTENT: HeaderValue = HeaderValue::from_static("application/octet-stream");
-/// Seconds after which a file that waits for its check may be asked for again.
+/// The most seconds after which a file that waits for its check may be asked for again. Most are checked within a second or two, so
+/// whoever asks hears to wait as long again as the file waits by then.
 const RETRY_AFTER: u64 = 30;
 /// What is said of a file that is no version's, whatever its CID is named by.
 const OTHER: &str = "the file is not what its version says: nobody should buy it";
@@ -186,7 +187,9 @@ fn unchecked(wish: Wish) -> Result<Response, Problem> {
             let problem = Problem::overloaded("as many files wait for their check as may: ask again in half a minute");
             return Ok(([(header::RETRY_AFTER, RETRY_AFTER.to_string())], problem).into_response());
         }
-        Wish::Waits => (RETRY_AFTER, "the file is being checked: ask again in a while".to_owned()),
+        Wish::Waits(waited) => {
+            (waited.as_secs().clamp(1, RETRY_AFTER), "the file is being checked: ask again in a while".to_owned())
+        }
         Wish::Rests(time, obstacle) => {
             let seconds = time.as_secs().saturating_add(1);
             (seconds, format!("{}: ask again in {seconds} s", words(obstacle)))

@@ -30,8 +30,8 @@ fn places(line: Line) -> usize {
 /// What becomes of a file that somebody wants checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
-    /// It waits for its turn, or is being checked.
-    Waits,
+    /// It waits for its turn, or is being checked, since this time.
+    Waits(Duration),
     /// It failed, for this reason, and is tried again if somebody asks after this time.
     Rests(Duration, Obstacle),
     /// As many files wait as may, in all or of this seller.
@@ -59,6 +59,14 @@ struct Waiting {
     line: Line,
     turn: usize,
     number: u64,
+    since: Instant,
+}
+
+#[derive(Clone, Debug)]
+struct Running {
+    seller: String,
+    line: Line,
+    since: Instant,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +80,7 @@ struct Failed {
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: HashMap<String, Waiting>,
-    running: HashMap<String, (String, Line)>,
+    running: HashMap<String, Running>,
     failed: HashMap<String, Failed>,
     /// Files that ever waited.
     number: u64,
@@ -81,8 +89,9 @@ pub(super) struct Queue {
 impl Queue {
     /// Enqueues a seller's file.
     pub(super) fn want(&mut self, cid: &str, seller: &str, now: Instant) -> Wish {
-        if self.waiting.contains_key(cid) || self.running.contains_key(cid) {
-            return Wish::Waits;
+        let waiting = self.waiting.get(cid).map(|waiting| waiting.since);
+        if let Some(since) = waiting.or_else(|| self.running.get(cid).map(|running| running.since)) {
+            return Wish::Waits(now.saturating_duration_since(since));
         }
         let line = match self.failed.get(cid) {
             Some(failed) if failed.until > now => return Wish::Rests(failed.until - now, failed.obstacle),
@@ -94,8 +103,9 @@ impl Queue {
             return Wish::Full;
         }
         self.number += 1;
-        self.waiting.insert(cid.to_owned(), Waiting { seller: seller.to_owned(), line, turn, number: self.number });
-        Wish::Waits
+        let (seller, number) = (seller.to_owned(), self.number);
+        self.waiting.insert(cid.to_owned(), Waiting { seller, line, turn, number, since: now });
+        Wish::Waits(Duration::ZERO)
     }
 
     /// Drops the last of the files that wait, if its turn is after this one.
@@ -108,18 +118,18 @@ impl Queue {
     /// The file whose turn it is, if there is a place for it.
     pub(super) fn next(&mut self) -> Option<String> {
         let cid = Line::ALL.into_iter().find_map(|line| self.first(line))?;
-        let Waiting { seller, line, .. } = self.waiting.remove(&cid)?;
-        self.running.insert(cid.clone(), (seller, line));
+        let Waiting { seller, line, since, .. } = self.waiting.remove(&cid)?;
+        self.running.insert(cid.clone(), Running { seller, line, since });
         Some(cid)
     }
 
     fn first(&self, line: Line) -> Option<String> {
-        let running = || self.running.values().filter(move |(_, of)| *of == line);
+        let running = || self.running.values().filter(move |running| running.line == line);
         if running().count() >= places(line) {
             return None;
         }
         let is_next =
-            |waiting: &Waiting| waiting.line == line && running().all(|(seller, _)| *seller != waiting.seller);
+            |waiting: &Waiting| waiting.line == line && running().all(|running| running.seller != waiting.seller);
         let waiting = self.waiting.iter().filter(|(_, waiting)| is_next(waiting));
         waiting.min_by_key(|(_, waiting)| (waiting.turn, waiting.number)).map(|(cid, _)| cid.clone())
     }
@@ -160,15 +170,27 @@ mod tests {
         std::iter::from_fn(|| queue.next()).collect()
     }
 
+    const WAITS: Wish = Wish::Waits(Duration::ZERO);
+
+    #[test]
+    fn who_asks_again_hears_how_long_the_file_waits() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.want("file", "alice", now);
+        let later = |seconds| now + Duration::from_secs(seconds);
+        assert_eq!(queue.want("file", "alice", later(3)), Wish::Waits(Duration::from_secs(3)));
+        assert_eq!(taken(&mut queue), ["file"]);
+        assert_eq!(queue.want("file", "bob", later(7)), Wish::Waits(Duration::from_secs(7)), "it is being checked");
+    }
+
     #[test]
     fn a_sellers_queue_stands_before_nobodys_first_file() {
         let (mut queue, now) = (Queue::default(), Instant::now());
         for n in 0..10 {
-            assert_eq!(queue.want(&format!("a{n}"), "alice", now), Wish::Waits);
+            assert_eq!(queue.want(&format!("a{n}"), "alice", now), WAITS);
         }
         assert_eq!(taken(&mut queue), ["a0"], "one place for a seller");
         for (cid, seller) in [("b0", "bob"), ("b1", "bob"), ("c0", "carol"), ("d0", "dave")] {
-            assert_eq!(queue.want(cid, seller, now), Wish::Waits);
+            assert_eq!(queue.want(cid, seller, now), WAITS);
         }
         assert_eq!(taken(&mut queue), ["b0", "c0"]);
         queue.ended("a0", Ok(()), now);
@@ -183,7 +205,7 @@ mod tests {
         for rest in [5, 10, 20, 40] {
             queue.want("dead", "alice", now);
             assert_eq!(taken(&mut queue), ["dead"]);
-            assert_eq!(queue.want("dead", "alice", now), Wish::Waits, "it is being looked for");
+            assert_eq!(queue.want("dead", "alice", now), WAITS, "it is being looked for");
             queue.ended("dead", Err(Obstacle::NotFound), now);
             let rest = Duration::from_secs(rest);
             assert_eq!(queue.want("dead", "alice", now), Wish::Rests(rest, Obstacle::NotFound));
@@ -205,7 +227,7 @@ mod tests {
         assert_eq!(taken(&mut queue), ["sound"]);
         queue.ended("sound", Ok(()), now);
         queue.ended("dead 0", Ok(()), now);
-        assert_eq!(queue.want("dead 0", "seller 0", now), Wish::Waits, "what was found is forgotten");
+        assert_eq!(queue.want("dead 0", "seller 0", now), WAITS, "what was found is forgotten");
     }
 
     #[test]
@@ -232,11 +254,11 @@ mod tests {
         let (mut queue, now) = (Queue::default(), Instant::now());
         for seller in 0..16 {
             for n in 0..16 {
-                assert_eq!(queue.want(&format!("{seller} {n}"), &format!("seller {seller}"), now), Wish::Waits);
+                assert_eq!(queue.want(&format!("{seller} {n}"), &format!("seller {seller}"), now), WAITS);
             }
             assert_eq!(queue.want("one more", &format!("seller {seller}"), now), Wish::Full);
         }
-        assert_eq!(queue.want("first", "somebody else", now), Wish::Waits);
+        assert_eq!(queue.want("first", "somebody else", now), WAITS);
         assert_eq!(queue.waiting.len(), MAX_WAITING);
         assert!(!queue.waiting.contains_key("15 15"));
         for seller in 0..254 {

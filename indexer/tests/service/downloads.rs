@@ -25,7 +25,7 @@ async fn a_listed_file_is_handed_out_in_parts_as_an_attachment_that_runs_nothing
     assert_eq!(passing.get(&cid, &[]).await.status(), 404, "no version names it");
     passing.name(1, &cid, &sealed).await;
     let first = passing.get(&cid, &[]).await;
-    assert_eq!((first.status().as_u16(), &first.headers()["retry-after"]), (503, &"30".parse().unwrap()));
+    assert_eq!((first.status().as_u16(), &first.headers()["retry-after"]), (503, &"1".parse().unwrap()));
     passing.status_once(&cid, 200).await;
 
     let whole = passing.get(&cid, &[]).await;

@@ -5,7 +5,7 @@ mod quantity;
 
 use weighhouse_protocol::windows::Mark;
 
-pub use amount::{amount, coin, parse_coin, unit_of, AmountError};
+pub use amount::{amount, coin, parse_coin, shown_in, unit_of, AmountError};
 pub use quantity::{count, parse_share, parse_stars, share, stars, ShareError, StarsError};
 
 const DAY: u64 = 86_400;

@@ -1,6 +1,7 @@
 //! The market's settings, and the pause of new orders.
 
 use async_graphql::SimpleObject;
+use weighhouse_messages::notation;
 use weighhouse_protocol::order;
 use weighhouse_protocol::registry;
 
@@ -52,6 +53,10 @@ pub struct Settings {
 pub struct DenomRule {
     /// The base denom that the rule is for.
     pub denom: String,
+    /// The unit in which people read amounts, such as `whs` of `uwhs`; the denom itself where they read base units.
+    pub unit: String,
+    /// The decimal places of that unit: an amount of base units is divided by ten to this power.
+    pub decimals: usize,
     /// The least fee of a sale.
     pub min_fee: Amount,
     /// The least bond of an order.
@@ -148,7 +153,10 @@ fn whole(number: u64) -> BigInt {
 impl DenomRule {
     /// A rule as it is at a time, in seconds UTC.
     fn at(now: u64, rule: registry::DenomRule) -> Self {
+        let (unit, decimals) = notation::shown_in(&rule.denom);
         DenomRule {
+            unit: unit.to_owned(),
+            decimals,
             closed: rule.is_closed(now),
             closes_at: rule.closing().filter(|at| *at > 0).map(|at| time(whole(at).0)),
             denom: rule.denom,

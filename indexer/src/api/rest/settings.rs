@@ -4,6 +4,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use weighhouse_messages::notation;
 use weighhouse_protocol::{order, registry};
 
 use super::answer::{Changes, Reading};
@@ -58,6 +59,10 @@ pub(super) struct Settings {
 #[derive(Serialize, ToSchema)]
 pub(super) struct DenomRule {
     denom: String,
+    /// The unit in which people read amounts, such as `whs` of `uwhs`; the denom itself where they read base units.
+    unit: String,
+    /// The decimal places of that unit: an amount of base units is divided by ten to this power.
+    decimals: usize,
     /// The least fee of a sale.
     min_fee: String,
     /// The least bond of an order.
@@ -155,7 +160,10 @@ fn whole(number: u64) -> i64 {
 impl DenomRule {
     /// A rule as it is at a time, in seconds UTC.
     fn at(now: u64, rule: registry::DenomRule) -> Self {
+        let (unit, decimals) = notation::shown_in(&rule.denom);
         DenomRule {
+            unit: unit.to_owned(),
+            decimals,
             closed: rule.is_closed(now),
             closes_at: rule.closing().filter(|at| *at > 0).map(|at| time(whole(at))),
             denom: rule.denom,

@@ -114,6 +114,12 @@ pub fn unit_of(denom: &str) -> Option<&str> {
     denom.strip_prefix('u').filter(|unit| begins(unit) && is_name(unit))
 }
 
+/// The unit in which amounts of a denom are shown, and its decimal places: `whs` and 6 for `uwhs`, itself and 0 for what is shown in
+/// base units.
+pub fn shown_in(denom: &str) -> (&str, usize) {
+    unit_of(denom).map_or((denom, 0), |unit| (unit, PLACES))
+}
+
 /// Whether a denom, written after a number, is itself meant and no unit.
 fn is_base(denom: &str) -> bool {
     denom.starts_with('u') || denom.contains('/')
@@ -231,6 +237,15 @@ mod tests {
         fn base_units_are_read_as_they_stand(units in any::<u128>()) {
             let coin = parse_coin(&format!("{units}uwhs")).unwrap();
             prop_assert_eq!((coin.amount.u128(), coin.denom.as_str()), (units, "uwhs"));
+        }
+    }
+
+    #[test]
+    fn a_unit_has_six_places_and_a_base_unit_none() {
+        for (denom, unit, places) in
+            [("uwhs", "whs", 6), ("uusdc", "uusdc", 0), ("stake", "stake", 0), ("ibc/AB", "ibc/AB", 0)]
+        {
+            assert_eq!(shown_in(denom), (unit, places));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 
+use tokio::sync::OnceCell;
 use tokio_postgres::{Client, Config};
 use weighhouse_indexer::config::Source;
 use weighhouse_indexer::database;
@@ -29,7 +31,15 @@ pub struct Database {
 struct SharedCluster {
     server: Server,
     _folder: tempfile::TempDir,
+    /// Whether there is a [`TEMPLATE`].
+    template: OnceCell<()>,
 }
+
+/// A prepared database, of which tests get copies: that takes a part of the time that migrations take.
+const TEMPLATE: &str = "prepared";
+/// What a crash of the machine would spoil is a test's alone.
+const CARELESS: [&str; 3] =
+    ["ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"];
 
 static SHARED: Mutex<Weak<SharedCluster>> = Mutex::new(Weak::new());
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -54,13 +64,47 @@ pub fn folder() -> tempfile::TempDir {
 fn own_cluster() -> Arc<SharedCluster> {
     let folder = folder();
     let server = Server::start(folder.path(), "weighhouse").unwrap();
-    Arc::new(SharedCluster { server, _folder: folder })
+    Arc::new(SharedCluster::new(server, folder))
+}
+
+impl SharedCluster {
+    fn new(server: Server, folder: tempfile::TempDir) -> Self {
+        SharedCluster { server, _folder: folder, template: OnceCell::new() }
+    }
+
+    /// Its first database, for what is said of all of it.
+    async fn setup(&self) -> Client {
+        let config = database::parse_url(self.server.url()).unwrap();
+        database::connect(&config, "test").await.unwrap()
+    }
+
+    async fn prepare_template(&self) {
+        let setup = self.setup().await;
+        for statement in CARELESS {
+            setup.batch_execute(statement).await.unwrap();
+        }
+        setup.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).await.unwrap();
+        let mut config = database::parse_url(self.server.url()).unwrap();
+        config.dbname(TEMPLATE);
+        let mut client = database::connect(&config, "test").await.unwrap();
+        ingest::prepare(&mut client).await.unwrap();
+        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
+        begin(&client, &source(), &seen).await.unwrap();
+        // Nobody may be in it while it is copied.
+        drop(client);
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
+        while setup.query_one(others, &[&TEMPLATE]).await.unwrap().get::<_, i64>(0) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }
 
 impl Database {
     /// A prepared database that is about the chain of [`Market`].
     pub async fn new() -> Self {
-        Self::empty().await.prepared().await
+        let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
+        shared.template.get_or_init(|| shared.prepare_template()).await;
+        Self::created(shared, &format!(" TEMPLATE {TEMPLATE}")).await
     }
 
     /// A prepared database in a Postgres that ends when this is dropped.
@@ -77,7 +121,7 @@ impl Database {
     pub async fn of(server: Server, folder: tempfile::TempDir) -> Self {
         let (url, config) = (server.url().to_owned(), database::parse_url(server.url()).unwrap());
         let client = database::connect(&config, "test").await.unwrap();
-        Database { url, config, client, _cluster: Arc::new(SharedCluster { server, _folder: folder }) }
+        Database { url, config, client, _cluster: Arc::new(SharedCluster::new(server, folder)) }
     }
 
     /// With the tables, about the chain of [`Market`].
@@ -89,11 +133,14 @@ impl Database {
     }
 
     async fn within(cluster: fn() -> Arc<SharedCluster>) -> Self {
-        let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
+        Self::created(tokio::task::spawn_blocking(cluster).await.unwrap(), "").await
+    }
+
+    /// A new database, made as `how` says.
+    async fn created(shared: Arc<SharedCluster>, how: &str) -> Self {
         let name = format!("t{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut config = database::parse_url(shared.server.url()).unwrap();
-        let setup = database::connect(&config, "test").await.unwrap();
-        setup.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        shared.setup().await.batch_execute(&format!("CREATE DATABASE {name}{how}")).await.unwrap();
         config.dbname(&name);
         let client = database::connect(&config, "test").await.unwrap();
         let url = shared.server.url().replace("/weighhouse?", &format!("/{name}?"));
@@ -123,7 +170,7 @@ impl Database {
         let started = tokio::task::spawn_blocking(move || {
             let folder = folder();
             let server = primary.server.start_replica(folder.path()).unwrap();
-            Arc::new(SharedCluster { server, _folder: folder })
+            Arc::new(SharedCluster::new(server, folder))
         });
         let cluster = started.await.unwrap();
         let mut config = database::parse_url(cluster.server.url()).unwrap();

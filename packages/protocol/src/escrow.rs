@@ -47,7 +47,7 @@ pub enum ExecuteMsg {
     Buy {
         listing: ListingId,
         plan: PlanIndex,
-        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+        /// The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] that the buyer saw.
         expected_order_hash: Hash,
@@ -60,7 +60,7 @@ pub enum ExecuteMsg {
     Offer {
         listing: ListingId,
         plan: PlanIndex,
-        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+        /// The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] at this price.
         expected_order_hash: Hash,
@@ -80,7 +80,7 @@ pub enum ExecuteMsg {
     /// Buys a license that its holder resells. The buyer attaches exactly the price.
     BuyLicense {
         license: OrderId,
-        /// The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+        /// The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
         transport_key: Binary,
         /// The hash of the [`OrderTerms`] that the buyer saw.
         expected_order_hash: Hash,
@@ -166,7 +166,7 @@ pub enum ExecuteMsg {
     Rekey {
         /// The license's number: that of the order that first bought it.
         license: OrderId,
-        /// The new transport key `T`: a compressed point of G1, 48 bytes.
+        /// The new transport key `T = t·G1`, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
         transport_key: Binary,
     },
     /// Answers a request for a license's key. Anyone who can prove the key may.
@@ -452,7 +452,7 @@ pub struct RekeyRequest {
     pub license: OrderId,
     pub listing: ListingId,
     pub version: VersionNumber,
-    /// The new transport key `T`: a compressed point of G1, 48 bytes.
+    /// The new transport key `T = t·G1`, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
     pub transport_key: Binary,
     /// The time until which the request can be answered, in seconds UTC.
     pub expires_at: Seconds,

@@ -149,6 +149,8 @@ impl Record for Order {
 /// Selects orders. All given conditions apply.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct OrderFilter {
+    pub id: Option<i64>,
+    pub ids: Option<Vec<i64>>,
     pub buyer: Option<String>,
     pub buyers: Option<Vec<String>>,
     pub seller: Option<String>,
@@ -182,6 +184,7 @@ impl OrderFilter {
     /// Adds the condition, over `orders AS o`.
     fn write(&self, sql: &mut Sql) -> Result<(), ReadError> {
         sql.push("true");
+        write_numbers(sql, "id", "o.id", (self.id, &self.ids))?;
         write_texts(sql, "buyer", "o.buyer", (&self.buyer, &self.buyers))?;
         write_texts(sql, "seller", "o.seller", (&self.seller, &self.sellers))?;
         write_numbers(sql, "listing", "o.listing", (self.listing, &self.listings))?;
@@ -213,7 +216,8 @@ impl OrderFilter {
             let txs = [&order.placed_tx, &order.taken_tx];
             txs.into_iter().flatten().any(|found| found.eq_ignore_ascii_case(tx))
         };
-        is_wanted(&order.buyer, &self.buyer, &self.buyers)
+        is_wanted(&order.id, &self.id, &self.ids)
+            && is_wanted(&order.buyer, &self.buyer, &self.buyers)
             && is_wanted(&order.seller, &self.seller, &self.sellers)
             && is_wanted(&order.listing, &self.listing, &self.listings)
             && is_wanted(&order.state, &self.state, &self.states)

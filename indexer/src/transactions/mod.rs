@@ -47,8 +47,8 @@ pub(crate) struct Built {
 /// What became of a transaction.
 pub(crate) enum Told {
     Included(TxOutcome),
-    /// It may still be included.
-    Pending,
+    /// It may still be included. It waits for others of its account if there is a reason.
+    Pending(Option<String>),
     /// It did nothing and never will, for this reason.
     Gone(String),
     /// Nothing can tell, for this reason.
@@ -227,9 +227,18 @@ async fn told(chain: &Client, signed: &Signed) -> Result<Told, TxError> {
             if let Err(error) = chain.broadcast(signed).await {
                 tracing::debug!(%error, hash = signed.hash, "not handed over again");
             }
-            Ok(Told::Pending)
+            let next = chain.account(&signed.signer).await?.sequence;
+            Ok(Told::Pending((next < signed.sequence).then(|| waits(signed, next))))
         }
     }
+}
+
+/// Why a transaction does not happen yet, though a node has it.
+fn waits(signed: &Signed, next: u64) -> String {
+    let Signed { sequence, timeout_height, .. } = signed;
+    format!(
+        "its sequence is {sequence} and the account's next is {next}: it waits for those between, or is gone at height {timeout_height}"
+    )
 }
 
 /// Whether an error says that the chain has not taken a transaction and never will.

@@ -146,6 +146,8 @@ async fn a_follower_is_told_what_it_asks_for_alone() {
     let cases = [
         ("kinds: [DELIVERED, SETTLED]", of(&|(_, _, kind)| kind == "DELIVERED" || kind == "SETTLED")),
         ("filter: {buyers: [\"@carol\"]}", of(&|(_, order, _)| carols.contains(order))),
+        ("filter: {id: 1}", of(&|(_, order, _)| order == "1")),
+        ("filter: {ids: [1, 2]}", of(&|(_, order, _)| order == "1" || order == "2")),
     ];
     for (arguments, expected) in cases {
         assert!(!expected.is_empty(), "{arguments}");

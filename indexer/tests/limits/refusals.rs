@@ -60,3 +60,43 @@ async fn a_body_that_is_too_large_is_refused_with_a_code_and_the_bound() {
     assert_eq!(answer["code"], "QUERY_TOO_LARGE");
     assert!(answer["detail"].as_str().unwrap().contains(&format!("more than {most} bytes")), "{answer}");
 }
+
+/// Whoever asks for the right thing at the wrong place is told where it is.
+#[tokio::test]
+async fn an_operation_that_is_answered_elsewhere_says_where() {
+    let served = serve(indexed(&Market::new()).await, Limits::default()).await;
+    for (query, place) in [
+        ("subscription { orderSteps { cursor } }", "over a WebSocket, at /graphql/ws"),
+        ("mutation { buy(listing: 1) { id } }", "POST /v1/tx/{contract}/{message}"),
+    ] {
+        let (_, answer) = served.ask(query).await;
+        assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().contains(place), "{answer}");
+    }
+    let opened = served.http.get(format!("http://{}/graphql", served.address)).header("upgrade", "websocket");
+    let answer = opened.header("connection", "upgrade").send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 400);
+    let answer: Value = answer.json().await.unwrap();
+    let expected = "a WebSocket opens at /graphql/ws, and speaks graphql-transport-ws";
+    assert_eq!(answer["errors"][0]["message"], expected, "{answer}");
+}
+
+/// The fields of an answer stand as they were asked for, whichever is read first.
+#[tokio::test]
+async fn an_answer_has_its_fields_in_the_order_of_the_query() {
+    let served = serve(indexed(&Market::busy()).await, Limits::default()).await;
+    let query =
+        "{ slow: listings(first: 2) { totalCount nodes { versions { number } name id } } _meta { height }
+        orders(first: 1) { nodes { listing { name } id state } } __typename }";
+    for _ in 0..5 {
+        let answer = served.post(query).send().await.unwrap().text().await.unwrap();
+        let data = answer.split_once("\"data\":").unwrap_or_else(|| panic!("{answer}")).1;
+        let places = ["\"slow\"", "\"totalCount\"", "\"versions\"", "\"_meta\"", "\"orders\"", "\"__typename\""];
+        let found: Vec<usize> = places.iter().map(|name| data.find(name).unwrap()).collect();
+        assert!(found.is_sorted(), "{data}");
+        let first = &data[data.find("\"nodes\"").unwrap()..];
+        assert!(first.find("\"versions\"").unwrap() < first.find("\"name\"").unwrap(), "{data}");
+        let order = &data[data.find("\"orders\"").unwrap()..];
+        assert!(order.find("\"listing\"").unwrap() < order.find("\"id\"").unwrap(), "{data}");
+    }
+}

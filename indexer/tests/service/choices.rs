@@ -45,6 +45,8 @@ const CHOICES: [Choice; 7] = [
             ("buyer=@carol&buyer=@alice", r#"buyers: ["@carol", "@alice"]"#),
             ("seller=@bob&seller=@carol", r#"sellers: ["@bob", "@carol"]"#),
             ("listing=4&listing=2", "listings: [4, 2]"),
+            ("id=3&id=1", "ids: [3, 1]"),
+            ("id=2", "id: 2"),
             ("state=refunded&state=withdrawn", "states: [REFUNDED, WITHDRAWN]"),
             ("state=refunded&listing=1&buyer=@carol", r#"state: REFUNDED, listing: 1, buyer: "@carol""#),
         ],

@@ -27,6 +27,25 @@ pub const INTERNAL: &str = "INTERNAL";
 /// A height that the index did not reach in the time that the caller waits.
 pub const NOT_REACHED: &str = "NOT_REACHED";
 
+/// What the library says of operations that are answered elsewhere, and where they are.
+const ELSEWHERE: [(&str, &str); 2] = [
+    (
+        "Subscriptions are not supported on this transport.",
+        "a subscription is answered over a WebSocket, at /graphql/ws, by the protocol graphql-transport-ws",
+    ),
+    (
+        "Schema is not configured for mutations.",
+        "there are no mutations: POST /v1/tx/{contract}/{message} builds the transaction that a wallet signs",
+    ),
+];
+
+/// Says of an operation that is answered elsewhere, where that is.
+pub(crate) fn lead_on(error: &mut ServerError) {
+    if let Some((_, words)) = ELSEWHERE.iter().find(|(said, _)| *said == error.message) {
+        error.message = (*words).to_owned();
+    }
+}
+
 /// An error with a code.
 pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))

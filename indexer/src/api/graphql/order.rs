@@ -295,6 +295,10 @@ impl Order {
 /// Selects orders. All given conditions apply.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OrderFilter {
+    /// The number of the order.
+    pub id: Option<ID>,
+    /// One of these orders.
+    pub ids: Option<Vec<ID>>,
     /// The account that buys.
     pub buyer: Option<String>,
     /// One of these accounts.
@@ -318,6 +322,8 @@ pub struct OrderFilter {
 impl OrderFilter {
     pub(super) fn read(self) -> Result<orders::OrderFilter> {
         Ok(orders::OrderFilter {
+            id: self.id.as_ref().map(number).transpose()?,
+            ids: numbers(self.ids)?,
             buyer: self.buyer,
             buyers: self.buyers,
             seller: self.seller,

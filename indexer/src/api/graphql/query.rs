@@ -242,8 +242,8 @@ impl MarketQuery {
             String,
         >,
         #[graphql(
-            desc = "The words to find in names, tags and cards; \"phrases\", `or` and -words work. Words that no listing has are \
-                       corrected."
+            desc = "The words to find in names, tags and cards; \"phrases\", `or` and -words work. Words of four letters \
+                       and more that no listing has are corrected."
         )]
         query: Option<String>,
         #[graphql(

@@ -115,8 +115,8 @@ impl ListingChange {
     }
 }
 
-/// Follows the market: from the last block of the index on, or from any cursor that was told. Nothing is left out and
-/// nothing told twice, on whichever server a follower resumes.
+/// Follows the market over a WebSocket at `/graphql/ws`, by the protocol `graphql-transport-ws`: from the last block of the index
+/// on, or from any cursor that was told. Nothing is left out and nothing told twice, on whichever server a follower resumes.
 #[Subscription]
 impl Subscription {
     /// Answers every step of orders: orders and offers that are placed, taken, delivered, disputed, settled, refunded,

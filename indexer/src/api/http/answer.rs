@@ -14,7 +14,7 @@ use crate::api::budget::Budget;
 use crate::api::caller::Caller;
 use crate::api::graphql::charge;
 use crate::api::graphql::error::{
-    set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, RATE_LIMITED, UNAVAILABLE, VALIDATION_FAILED,
+    lead_on, set_code, too_large, ANSWER_TOO_LARGE, INTERNAL, OVERLOADED, RATE_LIMITED, UNAVAILABLE, VALIDATION_FAILED,
 };
 use crate::api::graphql::kept;
 use crate::api::tag;
@@ -203,7 +203,10 @@ pub(in crate::api) fn note(metrics: &Metrics, answer: &mut Answer) {
     metrics.graphql_errors.inc();
     for error in &mut answer.errors {
         match code(error) {
-            None => set_code(error, if error.path.is_empty() { VALIDATION_FAILED } else { INTERNAL }),
+            None => {
+                lead_on(error);
+                set_code(error, if error.path.is_empty() { VALIDATION_FAILED } else { INTERNAL });
+            }
             Some(RATE_LIMITED) => {
                 metrics.requests_over_budget.inc();
             }

@@ -61,6 +61,10 @@ pub(super) async fn by_get(
     if query.is_none() && graphiql::is_wanted(&headers) {
         return graphiql::page();
     }
+    if headers.contains_key(header::UPGRADE) {
+        let message = format!("a WebSocket opens at /graphql/ws, and speaks {WEBSOCKET_PROTOCOL}");
+        return refusal(StatusCode::BAD_REQUEST, BAD_REQUEST, &message);
+    }
     match Parameters::read(&query.unwrap_or_default()) {
         Ok(request) => {
             let caching = if request.query.is_empty() { Caching::Briefly } else { Caching::Asking };

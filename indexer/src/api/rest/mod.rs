@@ -66,12 +66,23 @@ pub(super) use tx::IDEMPOTENCY_KEY;
 /// Routes that are still without their service.
 type Routes = Router<Arc<Service>>;
 
+/// What holds of every path.
+const ABOUT: &str = concat!(
+    "The index of a market: what it holds, and the transactions that wallets sign. Amounts are base units in decimal digits, in a \
+     string; `/v1/denoms` has the unit and the decimal places of each denom. Times are UTC by RFC 3339. Every refusal is \
+     `application/problem+json` with a `code`. Requests spend a budget, of which the headers `RateLimit` and `RateLimit-Policy` say \
+     what is left; those of the server's own machine spend none. Paths under `/v1/me` need a session. GraphQL is at `/graphql`, \
+     subscriptions at `/graphql/ws`. Worked examples: ",
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/main/docs/api.md"
+);
+
 /// The routes, and their description.
 fn described() -> serde_json::Result<(Routes, Routes, Value)> {
     let info = InfoBuilder::new()
         .title("Weighhouse")
         .version("1")
-        .description(Some(env!("CARGO_PKG_DESCRIPTION")))
+        .description(Some(ABOUT))
         .contact(Some(ContactBuilder::new().url(Some(env!("CARGO_PKG_REPOSITORY"))).build()))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();

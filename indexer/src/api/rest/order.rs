@@ -22,6 +22,9 @@ use crate::read::{disputes, orders};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OrderQuery {
+    /// The number of the order.
+    #[serde(default)]
+    id: Vec<i64>,
     /// The account that paid.
     #[serde(default)]
     buyer: Vec<String>,
@@ -92,11 +95,12 @@ pub(super) struct OrderInFull {
     (status = 200, body = Listed<Order>), (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn orders(reading: Reading, query: Paged<OrderQuery>) -> Result<Response, Problem> {
-    let OrderQuery { buyer, seller, listing, state, tx } = query.own;
+    let OrderQuery { id, buyer, seller, listing, state, tx } = query.own;
+    let (id, ids) = alternatives(id);
     let ((buyer, buyers), (seller, sellers)) = (alternatives(buyer), alternatives(seller));
     let (listing, listings) = alternatives(listing);
     let (state, states) = alternatives(state.into_iter().map(orders::OrderState::from).collect());
-    let filter = orders::OrderFilter { buyer, buyers, seller, sellers, listing, listings, state, states, tx };
+    let filter = orders::OrderFilter { id, ids, buyer, buyers, seller, sellers, listing, listings, state, states, tx };
     page(reading, query.page, filter).await
 }
 

@@ -51,8 +51,8 @@ enum Right {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListingQuery {
-    /// The words to find in names, tags and cards; "phrases", `or` and -words work. Words that no listing has are
-    /// corrected.
+    /// The words to find in names, tags and cards; "phrases", `or` and -words work. Words of four letters and
+    /// more that no listing has are corrected.
     q: Option<String>,
     /// Whether the last of the words is still being typed: it finds the words that it begins.
     #[serde(default)]

@@ -41,7 +41,7 @@ async fn what_cannot_be_answered_is_refused_with_a_code_and_the_bound() {
             "from can't be read: \"yesterday\" is no time: write one as",
         ),
         ("/v1/accounts/@bob/sales.csv?from=11/01".into(), 400, "BAD_USER_INPUT", "from can't be read: \"11/01\" is no"),
-        ("/v1/orders?byuer=@bob".into(), 400, "BAD_USER_INPUT", "\"byuer\" is no parameter: there are buyer, "),
+        ("/v1/orders?byuer=@bob".into(), 400, "BAD_USER_INPUT", "\"byuer\" is no parameter: there are id, buyer, "),
         ("/v1/orders?byuer=@bob".into(), 400, "BAD_USER_INPUT", ", limit, after, count"),
         (
             "/v1/sales?buy=day".into(),

@@ -181,32 +181,29 @@ export type ListingFacet =
   | 'FORMAT'
   /** The framework that the model runs with. */
   | 'FRAMEWORK'
-  /** The durations of the plans' licenses: `perpetual` or `term`. */
+  /** The durations of the plans' licenses, as `LicenseKind` names them. */
   | 'KIND'
   /** A language of the card, as its code. */
   | 'LANGUAGE'
   /** The identifier of the license text. */
   | 'LICENSE'
-  /** Whether loading the latest version runs code: `data_only`, `runs_code` or `unknown`. */
+  /** Whether loading the latest version runs code, as `LoadingVerdict` names it. */
   | 'LOADS'
   /** The measures that the latest version claims figures of, such as `accuracy`: what `metric` names in a filter. */
   | 'METRIC'
   /** The part of the name before its first slash, or what looks like one. */
   | 'PUBLISHER'
-  /** The standing of that publisher: `proven`, `attested`, `look_alike` or `claimed`; both of one that is proven and attested. */
+  /** The standing of that publisher, as `PublisherStanding` names it; both of one that is proven and attested. */
   | 'PUBLISHER_STANDING'
   /** The types of the latest version's tensors, such as `BF16` or `Q4_K`. */
   | 'QUANTIZATION'
-  /** The rights that some plan grants: `commercial`, `derivatives`, `redistribution` or `transferable`. */
+  /** The rights that some plan grants, as `Right` names them. */
   | 'RIGHT'
-  /**
-   * The worst verdict of scanners about the latest version: `clean`, `suspicious` or `malicious`. Listings without a scan have
-   * none.
-   */
+  /** The worst verdict of scanners about the latest version, as `ScanVerdict` names it. Listings without a scan have none. */
   | 'SCANNED'
   /** The account that sells. */
   | 'SELLER'
-  /** The state, as seller and governance set it. */
+  /** The state, as seller and governance set it and `ListingState` names it. */
   | 'STATE'
   /** The first 100 tags of the card. */
   | 'TAG'

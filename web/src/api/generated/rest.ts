@@ -1340,6 +1340,10 @@ export interface DenomRule {
    * The most that all deliveries which a seller misses in one day pay to buyers.
    */
   daily_penalty: string;
+  /**
+   * The decimal places of that unit: an amount of base units is divided by ten to this power.
+   */
+  decimals: number;
   denom: string;
   /**
    * The least bond of an order.
@@ -1353,6 +1357,10 @@ export interface DenomRule {
    * The least stake of a dispute, which is never above the price.
    */
   min_stake: string;
+  /**
+   * The unit in which people read amounts, such as `whs` of `uwhs`; the denom itself where they read base units.
+   */
+  unit: string;
 }
 /**
  * The rest of a `SignDoc` of `SIGN_MODE_DIRECT`: Keplr's `signDirect` takes it with `body_bytes`, `chain_id` and
@@ -5144,7 +5152,8 @@ export interface SearchRequest {
   };
 }
 /**
- * A transaction that a node took.
+ * A transaction that was written down and handed to a node. Ask what became of it: one whose sequence is not the account's next
+ * waits for those before it.
  */
 export interface Sent {
   /**
@@ -5516,7 +5525,7 @@ export interface TxState {
    */
   height?: number | null;
   /**
-   * The reason, unless it succeeded or is pending.
+   * The reason, unless it succeeded; of one that is pending, what it waits for besides a block.
    */
   reason?: string | null;
   status: TxStatus;
@@ -5525,6 +5534,9 @@ export interface TxState {
  * A transaction to be signed, in either mode. Numbers that a chain counts in 64 bits are decimal digits, bytes base64.
  */
 export interface UnsignedTx {
+  /**
+   * The number of the account on its chain. A new account's is above 2^53: sign it as a `BigInt`.
+   */
   account_number: string;
   amino: AminoDocument;
   /**
@@ -5543,6 +5555,9 @@ export interface UnsignedTx {
    * What is signed, decoded from its bytes: show it before you ask to sign.
    */
   messages: ExplainedMessage[];
+  /**
+   * The account's next sequence: what takes it first leaves this transaction void.
+   */
   sequence: string;
   /**
    * The last height that can include it.

@@ -68,7 +68,7 @@ export type ExecuteMsg =
         listing: number;
         plan: number;
         /**
-         * The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+         * The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
          */
         transport_key: Binary;
         /**
@@ -90,7 +90,7 @@ export type ExecuteMsg =
         listing: number;
         plan: number;
         /**
-         * The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+         * The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
          */
         transport_key: Binary;
         /**
@@ -117,7 +117,7 @@ export type ExecuteMsg =
         expected_order_hash: Hash;
         license: number;
         /**
-         * The transport key `T` of this order alone: a compressed point of G1, 48 bytes.
+         * The transport key `T = t·G1` of this order alone, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
          */
         transport_key: Binary;
         /**
@@ -232,7 +232,7 @@ export type ExecuteMsg =
          */
         license: number;
         /**
-         * The new transport key `T`: a compressed point of G1, 48 bytes.
+         * The new transport key `T = t·G1`, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
          */
         transport_key: Binary;
       };
@@ -647,7 +647,7 @@ export interface RekeyRequest {
   license: number;
   listing: number;
   /**
-   * The new transport key `T`: a compressed point of G1, 48 bytes.
+   * The new transport key `T = t·G1`, from a fresh secret `t`: a compressed point of BLS12-381, 48 bytes.
    */
   transport_key: Binary;
   version: number;

@@ -112,7 +112,7 @@ function stepsOf(
 ): [string, string][] {
   const { terms } = deal.quote;
   // What comes back is cut as everywhere: it is never said to be more than it is.
-  const returned = (value: bigint) => format.coin(value.toString(), terms.denom);
+  const returned = (value: bigint) => format.coin(value.toString(), terms.denom, true);
   const guarantee = guaranteeOf({ ...terms, royalty: terms.resale?.royalty ?? "0" });
   const buying = words.buying;
   const isResale = terms.resale != null;

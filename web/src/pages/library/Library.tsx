@@ -230,7 +230,7 @@ function Past({ account, orders }: { account: string; orders: Account["past"] })
   const endOf = ({ state, returned, price }: Sold) => {
     // A refunded order has no part that went back: all of it did.
     if (state === "SETTLED" && BigInt(returned.amount) > 0n)
-      return ends.split(format.coin(returned.amount, price.denom));
+      return ends.split(format.coin(returned.amount, price.denom, true));
     return state === "SETTLED" || state === "REFUNDED" || state === "WITHDRAWN" ? ends[state] : null;
   };
   return (

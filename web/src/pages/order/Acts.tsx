@@ -141,7 +141,7 @@ function Accept({ sale, shown, again }: Props) {
   const left = BigInt(shown.guarantee?.ifProvenBadLater.amount ?? 0);
   const note = [
     sale.state === "DISPUTED" ? said.disputed : said.note,
-    sale.resold === null ? said.bondLeft(format.coin(left.toString(), sale.price.denom)) : said.noBond,
+    sale.resold === null ? said.bondLeft(format.coin(left.toString(), sale.price.denom, true)) : said.noBond,
     sale.state === "DISPUTED" ? "" : said.needNot,
   ]
     .join(" ")
@@ -173,7 +173,7 @@ function Ifs(props: Props & { acts: Act[] }) {
   const { words, format } = useSpeech();
   const { account } = useWallet();
   const { sale, acts, shown } = props;
-  const amount = (value: string) => format.coin(value, sale.price.denom);
+  const amount = (value: string) => format.coin(value, sale.price.denom, true);
   const when = (mark: Mark) => `${format.date(timeOf(mark))}, ${format.time(timeOf(mark))}`;
   const until = settlesFrom(sale);
   const { ifs } = words.buying;

@@ -281,7 +281,7 @@ function Bad(props: { sale: Sale; opening: Opening & { step: "bad" }; now: Mark;
   const returnsPrice = !settles && sale.state !== "SETTLED";
   const price = BigInt(sale.price.amount);
   const back = returnsPrice ? price + BigInt(sale.bond) / 5n : BigInt(sale.bond);
-  const amount = format.coin(back.toString(), sale.price.denom);
+  const amount = format.coin(back.toString(), sale.price.denom, true);
   const settle = { contract: "escrow" as const, message: { settle: { order: Number(sale.id) } } };
   const file = () =>
     sending.send({

@@ -69,7 +69,7 @@ function Sheet(props: { order: Shown; sale: Sale; now: Mark | null; by: Followed
   const where =
     order.state === "SETTLED"
       ? isSplit
-        ? words.order.split(unit, format.amount(order.returned.amount, order.price.denom))
+        ? words.order.split(unit, format.amount(order.returned.amount, order.price.denom, true))
         : words.order.paidOut(unit)
       : order.state === "REFUNDED" || order.state === "WITHDRAWN"
         ? words.order.backToYou(unit)
@@ -225,7 +225,7 @@ function Delivered(props: { order: Shown; height: string | undefined }) {
             <Line label={words.order.opens}>
               <Waiting>
                 {words.order.elseBack(
-                  format.coin(order.guarantee.ifUndelivered.amount, order.price.denom),
+                  format.coin(order.guarantee.ifUndelivered.amount, order.price.denom, true),
                   when(order.refundFrom),
                 )}
               </Waiting>

@@ -85,8 +85,7 @@ async fn an_operation_that_is_answered_elsewhere_says_where() {
 #[tokio::test]
 async fn an_answer_has_its_fields_in_the_order_of_the_query() {
     let served = serve(indexed(&Market::busy()).await, Limits::default()).await;
-    let query =
-        "{ slow: listings(first: 2) { totalCount nodes { versions { number } name id } } _meta { height }
+    let query = "{ slow: listings(first: 2) { totalCount nodes { versions { number } name id } } _meta { height }
         orders(first: 1) { nodes { listing { name } id state } } __typename }";
     for _ in 0..5 {
         let answer = served.post(query).send().await.unwrap().text().await.unwrap();

@@ -184,17 +184,23 @@ const MISTRAL: &str = "Mistral-7B-v0.3";
 const QUANTIZED: &str = "Quantized models";
 const PLAIN: &str = "Plain models";
 
-/// Words that people typed and did not find.
-#[tokio::test]
-async fn names_are_found_by_their_parts_and_through_typing_mistakes() {
+/// A market that sells models of these names, and its index.
+async fn selling(names: &[&str]) -> (Market, Database, Index) {
     let mut market = Market::new();
-    for name in [QWEN, LLAMA_3, SDXL, WHISPER_SMALL, MISTRAL, QUANTIZED, PLAIN] {
+    for name in names {
         market.list(listing(name, ALICE, PRICE));
     }
     let mut database = Database::new().await;
     database.ingest(&market.blocks, 3).await;
     let mut index = Index::new();
     index.follow(&database).await;
+    (market, database, index)
+}
+
+/// Words that people typed and did not find.
+#[tokio::test]
+async fn names_are_found_by_their_parts_and_through_typing_mistakes() {
+    let (_, database, index) = selling(&[QWEN, LLAMA_3, SDXL, WHISPER_SMALL, MISTRAL, QUANTIZED, PLAIN]).await;
     let schema = index.schema(&database);
     for (words, expected, corrected) in [
         ("qwen", &[QWEN][..], None),
@@ -223,14 +229,7 @@ async fn names_are_found_by_their_parts_and_through_typing_mistakes() {
 /// Four letters are the fewest of a word that is corrected, and eight those of one that may have two faults.
 #[tokio::test]
 async fn a_word_may_have_one_fault_from_four_letters_on_and_two_from_eight() {
-    let mut market = Market::new();
-    for name in ["elk", "lynx", "granite", "harmonic"] {
-        market.list(listing(name, ALICE, PRICE));
-    }
-    let mut database = Database::new().await;
-    database.ingest(&market.blocks, 3).await;
-    let mut index = Index::new();
-    index.follow(&database).await;
+    let (_, database, index) = selling(&["elk", "lynx", "granite", "harmonic"]).await;
     let schema = index.schema(&database);
     for (words, meant) in [
         // One letter is another, is missing, is too much, or two are swapped.
@@ -259,14 +258,7 @@ async fn a_word_may_have_one_fault_from_four_letters_on_and_two_from_eight() {
 /// A name that is cut in two has known parts though it is misspelled, and is not found by them.
 #[tokio::test]
 async fn capitals_hide_no_typing_mistake() {
-    let mut market = Market::new();
-    for name in ["all-MiniLM-L6-v2", "harbor-embed-v2", "min max", "LM studio"] {
-        market.list(listing(name, ALICE, PRICE));
-    }
-    let mut database = Database::new().await;
-    database.ingest(&market.blocks, 3).await;
-    let mut index = Index::new();
-    index.follow(&database).await;
+    let (_, database, index) = selling(&["all-MiniLM-L6-v2", "harbor-embed-v2", "min max", "LM studio"]).await;
     let schema = index.schema(&database);
     for (words, expected, corrected) in [
         ("MiniLM", "all-MiniLM-L6-v2", None),
@@ -286,14 +278,7 @@ async fn capitals_hide_no_typing_mistake() {
 /// The second page asks what the first one asked, whatever the index knows by then.
 #[tokio::test]
 async fn a_page_keeps_the_corrections_of_the_page_before() {
-    let mut market = Market::new();
-    for name in ["whisper-small", "whisper-large", "whisper-tiny"] {
-        market.list(listing(name, ALICE, PRICE));
-    }
-    let mut database = Database::new().await;
-    database.ingest(&market.blocks, 3).await;
-    let mut index = Index::new();
-    index.follow(&database).await;
+    let (mut market, mut database, mut index) = selling(&["whisper-small", "whisper-large", "whisper-tiny"]).await;
     let fields = "corrected pageInfo { endCursor hasNextPage } nodes { name }";
     let first = listings(&index.schema(&database), "first: 2, query: $words", "whsiper", fields).await;
     assert_eq!(first["nodes"], json!([{"name": "whisper-tiny"}, {"name": "whisper-large"}]));

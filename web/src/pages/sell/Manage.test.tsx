@@ -1,32 +1,14 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answering, opened } from "../../../test/drawing";
+import { CHAIN, SETTINGS as MARKET, SELLER } from "../../../test/seller";
 import { TestDatabase } from "../../../test/signing/browser";
 import { keepAccount } from "../../wallet/kept";
 import type { Asked } from "../../wallet/wallet";
 import { allDrafts } from "./drafts";
 
-const SELLER = "wasm1seller";
-const CHAIN = {
-  id: "market-1",
-  name: "Market",
-  rpc: [],
-  prefix: "wasm",
-  coinType: 118,
-  gasPrice: "0.0025uwhs",
-  contracts: {
-    registry: "wasm1registry",
-    license: "wasm1license",
-    escrow: "wasm1escrow",
-    royalties: "wasm1roy",
-  },
-};
-const BOUNDS = { min: 60, max: 6_000_000 };
 const SETTINGS = {
-  fee_bps: 250,
-  bond_bps: 2_000,
-  deliver_within: BOUNDS,
-  challenge_window: BOUNDS,
+  ...MARKET,
   denoms: [{ denom: "uwhs", closed: false, min_bond: "0", min_fee: "1" }],
 };
 

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answering, opened } from "../../../test/drawing";
+import { CHAIN, SETTINGS as MARKET, SELLER } from "../../../test/seller";
 import { TestDatabase } from "../../../test/signing/browser";
 import { Journal } from "../../chain/journal";
 import { keepPublished } from "../../chain/published";
@@ -9,28 +10,9 @@ import type { Asked } from "../../wallet/wallet";
 import { allDrafts, forgetDraft, getDraft, putDraft } from "./drafts";
 import { type Done, type Draft, newDraft, nextStep } from "./terms";
 
-const SELLER = "wasm1seller";
 const SALT = "aa".repeat(32);
-const CHAIN = {
-  id: "market-1",
-  name: "Market",
-  rpc: [],
-  prefix: "wasm",
-  coinType: 118,
-  gasPrice: "0.0025uwhs",
-  contracts: {
-    registry: "wasm1registry",
-    license: "wasm1license",
-    escrow: "wasm1escrow",
-    royalties: "wasm1roy",
-  },
-};
-const BOUNDS = { min: 60, max: 6_000_000 };
 const SETTINGS = {
-  fee_bps: 250,
-  bond_bps: 2_000,
-  deliver_within: BOUNDS,
-  challenge_window: BOUNDS,
+  ...MARKET,
   denoms: ["uwhs", "uusdc"].map((denom) => ({
     denom,
     closed: false,

@@ -11,13 +11,23 @@ export function parseAmount(typed: string, denom: string): string | null {
   return (BigInt(whole) * 10n ** BigInt(places) + BigInt(kept.padEnd(places, "0") || 0)).toString();
 }
 
+/** Why what somebody typed is no amount of a denom: no number, or one with more than `most` decimals. */
+export type AmountFault = { kind: "number" } | { kind: "decimals"; most: number };
+
+/** Null where it is one. */
+export function amountFault(typed: string, denom: string): AmountFault | null {
+  if (parseAmount(typed, denom) !== null) return null;
+  return /^\d{1,30}[.,]\d+$/.test(typed.replace(/\s/g, ""))
+    ? { kind: "decimals", most: decimals(denom) }
+    : { kind: "number" };
+}
+
 /** Why what somebody typed is no amount that can be paid; null if it is one, or nothing was typed. */
-export function faultOf(typed: string, denom: string): "number" | "decimals" | "zero" | null {
+export function faultOf(typed: string, denom: string): AmountFault["kind"] | "zero" | null {
   if (typed.trim() === "") return null;
-  const amount = parseAmount(typed, denom);
-  if (amount !== null) return /^0+$/.test(amount) ? "zero" : null;
-  const part = /^\d{1,30}[.,](\d+)$/.exec(typed.replace(/\s/g, ""))?.[1];
-  return part === undefined ? "number" : "decimals";
+  const fault = amountFault(typed, denom);
+  if (fault !== null) return fault.kind;
+  return /^0+$/.test(parseAmount(typed, denom) ?? "") ? "zero" : null;
 }
 
 /** As a field shows it: with a point, and without what is zero. */

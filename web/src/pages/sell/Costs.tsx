@@ -1,19 +1,14 @@
 import { useRouteContext } from "@tanstack/react-router";
 import type { ListingFigures } from "#sealing";
 import { charge, readGasPrice } from "../../chain/gas";
-import { useChain } from "../../chain/market";
 import type { Config } from "../../config";
-import { useAsked } from "../../market/asked";
-import { useEvery } from "../../market/now";
+import { useBalance } from "../../market/balance";
 import { MoneyFrom } from "../../parts/MoneyFrom";
 import css from "./Sell.module.css";
 import { useSpeech } from "./words";
 
 /** Gas of a listing, or a version, with its bond: `bench/results/gas.json`, and what the chain adds around the calls. */
 const GAS = 300_000n;
-
-/** How often the account's money is asked for, in milliseconds. */
-const OFTEN = 5_000;
 
 export interface Cost {
   denom: string;
@@ -42,30 +37,23 @@ export function costsOf(
 
 /** Says before anything is sealed what will be paid at the end, and whether the account has it. */
 export function Costs({ seller, figures }: { seller: string | null; figures: ListingFigures | null }) {
-  const { words, format } = useSpeech();
   const { config } = useRouteContext({ from: "__root__" });
-  const chain = useChain();
+  return costsOf(config, figures).map((cost) => <Takes key={cost.denom} seller={seller} cost={cost} />);
+}
+
+function Takes({ seller, cost: { denom, bond, fee } }: { seller: string | null; cost: Cost }) {
+  const { words, format } = useSpeech();
   const say = words.sell;
-  const costs = costsOf(config, figures);
-  const denoms = costs.map(({ denom }) => denom);
-  const { answer, again } = useAsked(
-    chain && seller !== null && denoms.length > 0 ? `has ${seller} ${denoms}` : null,
-    async () =>
-      await Promise.all(denoms.map(async (denom) => (await chain?.balance(seller ?? "", denom)) ?? 0n)),
+  const has = useBalance(seller ?? undefined, denom, { needed: bond + fee });
+  const show = (amount: bigint) => format.coin(amount.toString(), denom, true);
+  const isShort = has !== null && has < bond + fee;
+  return (
+    <div className={css.takes} role="status">
+      <p className={isShort ? css.wrong : css.note}>
+        {say.takes(bond > 0n ? show(bond) : null, fee > 0n ? show(fee) : null)}{" "}
+        {has !== null && say.accountHas(show(has))} {isShort && say.short}
+      </p>
+      {isShort && seller !== null && <MoneyFrom address={seller} denom={denom} />}
+    </div>
   );
-  useEvery(answer ? OFTEN : null, again);
-  return costs.map(({ denom, bond, fee }, at) => {
-    const has = answer?.[at];
-    const show = (amount: bigint) => format.coin(amount.toString(), denom, true);
-    const isShort = has !== undefined && has < bond + fee;
-    return (
-      <div key={denom} className={css.takes} role="status">
-        <p className={isShort ? css.wrong : css.note}>
-          {say.takes(bond > 0n ? show(bond) : null, fee > 0n ? show(fee) : null)}{" "}
-          {has !== undefined && say.accountHas(show(has))} {isShort && say.short}
-        </p>
-        {isShort && seller !== null && <MoneyFrom address={seller} denom={denom} />}
-      </div>
-    );
-  });
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { amountFault, ordersBacked, ordersIn } from "./price";
+import { amountFault } from "../../market/amount";
+import { ordersBacked, ordersIn } from "./price";
 
 it("an amount is no number, or has more decimals than its denom", () => {
   for (const typed of ["1", "0", "12.50", "0,000001", "0.000 001"])

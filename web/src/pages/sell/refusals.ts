@@ -1,9 +1,9 @@
 import type { Refusal, TermsRefusal } from "#sealing";
 import type { MarketConfig } from "../../chain/records";
+import { amountFault } from "../../market/amount";
 import { closingIn } from "../../market/closing";
 import { type Format, unitOf } from "../../words/format";
 import { percentOf } from "./amount";
-import { amountFault } from "./price";
 import type { Words } from "./words";
 
 /** Names that one line has; the rest is counted. */

@@ -1,6 +1,6 @@
 //! Misspelled words, and what was meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use tantivy::query::FuzzyTermQuery;
@@ -27,16 +27,28 @@ pub(super) struct Correction {
     pub meant: String,
 }
 
-/// What was meant by words that no listing has. Quoted words and those that are not wanted are meant as they are.
+/// What was meant by words that no listing has, or else by the parts that capitals cut them into. Quoted words and those that are
+/// not wanted are meant as they are.
 ///
 /// # Errors
 /// Failures of the index.
 pub(super) fn corrections(typed: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Correction>> {
     let mut corrections: Vec<Correction> = Vec::new();
-    for range in correctable(typed) {
-        let is_new = |correction: &Correction| corrections.iter().all(|before| before.typed != correction.typed);
-        let found: Vec<Correction> = correction(&typed[range], searcher, fields)?.into_iter().filter(is_new).collect();
-        corrections.extend(found);
+    let mut seen = BTreeSet::new();
+    for word in correctable(typed).into_iter().map(|range| &typed[range]) {
+        if !seen.insert(written(word).concat()) || is_known(word, searcher, fields)? {
+            continue;
+        }
+        match correction(word, searcher, fields)? {
+            Some(correction) => corrections.push(correction),
+            None => {
+                for part in parts(word).map(|part| &word[part]).filter(|part| part.chars().count() >= MIN_LETTERS) {
+                    if seen.insert(written(part).concat()) && !is_known(part, searcher, fields)? {
+                        corrections.extend(correction(part, searcher, fields)?);
+                    }
+                }
+            }
+        }
         if corrections.len() >= MAX_CORRECTIONS {
             corrections.truncate(MAX_CORRECTIONS);
             break;
@@ -45,26 +57,9 @@ pub(super) fn corrections(typed: &str, searcher: &Searcher, fields: &Fields) -> 
     Ok(corrections)
 }
 
-/// What was meant by a word, or else by the parts that its capitals cut it into.
-fn correction(word: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Correction>> {
-    let mut corrections = Vec::new();
-    if is_known(word, searcher, fields)? {
-        return Ok(corrections);
-    }
+fn correction(word: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Option<Correction>> {
     let typed = written(word).concat();
-    if let Some(meant) = nearest(&typed, searcher, fields)? {
-        return Ok(vec![Correction { typed, meant }]);
-    }
-    for part in parts(word).map(|part| &word[part]).filter(|part| part.chars().count() >= MIN_LETTERS) {
-        if is_known(part, searcher, fields)? {
-            continue;
-        }
-        let typed = written(part).concat();
-        if let Some(meant) = nearest(&typed, searcher, fields)? {
-            corrections.push(Correction { typed, meant });
-        }
-    }
-    Ok(corrections)
+    Ok(nearest(&typed, searcher, fields)?.map(|meant| Correction { typed, meant }))
 }
 
 /// The question with the words that were meant.

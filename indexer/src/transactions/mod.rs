@@ -233,7 +233,7 @@ async fn told(chain: &Client, signed: &Signed) -> Result<Told, TxError> {
     }
 }
 
-/// Why a transaction does not happen yet, though a node has it.
+/// Why a transaction does not happen yet.
 fn waits(signed: &Signed, next: u64) -> String {
     let Signed { sequence, timeout_height, .. } = signed;
     format!(

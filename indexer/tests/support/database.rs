@@ -54,6 +54,13 @@ fn cluster() -> Arc<SharedCluster> {
     running
 }
 
+/// Makes the tables, about the chain of [`Market`].
+async fn fill(client: &mut Client) {
+    ingest::prepare(client).await.unwrap();
+    let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
+    begin(client, &source(), &seen).await.unwrap();
+}
+
 /// One that Postgres can enter: it runs as another user when the tests run as root.
 pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -87,9 +94,7 @@ impl SharedCluster {
         let mut config = database::parse_url(self.server.url()).unwrap();
         config.dbname(TEMPLATE);
         let mut client = database::connect(&config, "test").await.unwrap();
-        ingest::prepare(&mut client).await.unwrap();
-        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
-        begin(&client, &source(), &seen).await.unwrap();
+        fill(&mut client).await;
         // Nobody may be in it while it is copied.
         drop(client);
         let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
@@ -126,9 +131,7 @@ impl Database {
 
     /// With the tables, about the chain of [`Market`].
     pub async fn prepared(mut self) -> Self {
-        ingest::prepare(&mut self.client).await.unwrap();
-        let seen = Seen { chain_id: "house-1".into(), genesis_hash: "00".into() };
-        begin(&self.client, &source(), &seen).await.unwrap();
+        fill(&mut self.client).await;
         self
     }
 

@@ -66,7 +66,10 @@ async function contract(name: string): Promise<string> {
 function rest(): Promise<string> {
   const { schemas } = read("openapi").components as { schemas: Definitions };
   const text = JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/definitions/");
-  return types(JSON.parse(text), "schema/openapi.json");
+  // The compiler would take a reference with words of its own for another type than the one it refers to.
+  const reference = (_: string, value: JSONSchema) =>
+    typeof value?.$ref === "string" ? { $ref: value.$ref } : value;
+  return types(JSON.parse(text, reference), "schema/openapi.json");
 }
 
 /** The release and the contract of each code that a kept release has, by the SHA-256 of its Wasm. */

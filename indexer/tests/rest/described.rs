@@ -35,10 +35,37 @@ fn the_description_is_whole() {
                 let declared = operation["parameters"].as_array().into_iter().flatten();
                 declared.into_iter().any(|found| found["in"] == "path" && found["name"] == parameter)
             };
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                assert!(parameter["description"].is_string(), "{method} {path} says nothing of {}", parameter["name"]);
+            }
             for parameter in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
                 assert!(declared(parameter), "{method} {path} does not declare {parameter}");
             }
         }
+    }
+}
+
+/// A schema says of each property what it is, or names another schema alone. Messages of contracts have theirs elsewhere.
+#[test]
+fn every_property_has_words() {
+    let whole = description().clone();
+    for (name, schema) in whole["components"]["schemas"].as_object().unwrap() {
+        if !name.starts_with("contract.") {
+            has_words(name, schema);
+        }
+    }
+}
+
+fn has_words(name: &str, schema: &Value) {
+    for (property, described) in schema["properties"].as_object().into_iter().flatten() {
+        // What may be null is one of two, and the other has the words.
+        let mut parts = described["oneOf"].as_array().into_iter().flatten().chain([described]);
+        let says = parts.any(|part| part["description"].is_string() || part.get("$ref").is_some());
+        assert!(says, "{name} says nothing of {property}");
+        has_words(&format!("{name}.{property}"), described);
+    }
+    for part in ["oneOf", "allOf", "anyOf"].iter().filter_map(|kind| schema[kind].as_array()).flatten() {
+        has_words(name, part);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::read::{balances, bonds, check_text, sellers, Amount};
 /// An account, whether or not it ever did anything in the market.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Account {
+    /// The account itself, in Bech32.
     account: String,
     /// The missed delivery that closed the listings that it sells; null while they take orders.
     closing: Option<Closing>,
@@ -44,6 +45,7 @@ pub(super) struct Closing {
 /// The bond of a seller in one denom. Escrow holds all of `free`, `reserved` and `unlocked`.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Bond {
+    /// The base denom of the amounts.
     denom: String,
     /// The part that can back orders to come: `posted` less all the other parts.
     free: Coin,
@@ -68,6 +70,7 @@ pub(super) struct Bond {
 /// The balance of an account in the royalties ledger, in one denom. Amounts are decimal digits, in base units.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Balance {
+    /// The base denom of the amounts.
     denom: String,
     /// The sum of all credits.
     credited: String,

@@ -58,6 +58,7 @@ impl Guarantee {
 pub(super) struct Outcome {
     /// The number of the order.
     order: i64,
+    /// The end of the sale.
     end: SaleEnd,
 }
 

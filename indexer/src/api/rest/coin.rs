@@ -12,6 +12,7 @@ pub(super) struct Coin {
     /// The amount, in base units: decimal digits.
     #[schema(example = "5000000", pattern = "^[0-9]{1,39}$")]
     amount: String,
+    /// The base denom, such as `uwhs`.
     #[schema(example = "uwhs")]
     denom: String,
 }

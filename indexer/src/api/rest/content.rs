@@ -14,6 +14,7 @@ use crate::read::contents;
 /// `plaintext_root`: then the seller committed to them on chain, and a file with others is not what buyers get.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Content {
+    /// Whether the index could read the head of the sealed file.
     state: ContentState,
     /// The reason for which the content is not read, by the last attempt; null before the first, and once it is read.
     problem: Option<String>,
@@ -35,6 +36,7 @@ pub(super) struct ContentFile {
     size: i64,
     /// The SHA-256 of the file by the manifest, in hexadecimal: the seller's word until a buyer opens the file.
     sha256: String,
+    /// The format that the manifest names for the file.
     format: FileFormat,
     /// Its tensors; null in formats without.
     tensors: Option<FileTensors>,

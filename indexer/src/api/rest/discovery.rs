@@ -125,7 +125,9 @@ pub(super) struct Facet {
 /// A value, and the number of listings that have it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CountedValue {
+    /// The value or the suggestion, as filters take it.
     value: String,
+    /// The number of listings that have it.
     count: u64,
 }
 
@@ -149,6 +151,7 @@ pub(super) struct Bar {
 pub(super) struct Suggested {
     /// Sellable listings whose names have the words, the last of them begun.
     listings: Vec<Listing>,
+    /// Tasks of listings.
     tasks: Vec<CountedValue>,
     /// The publishers that names begin with.
     publishers: Vec<CountedValue>,

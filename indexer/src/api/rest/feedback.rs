@@ -24,6 +24,7 @@ const A_DAY: u32 = 86_400;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FeedbackRequest {
+    /// The kind of the message.
     kind: FeedbackKind,
     /// At most 4,000 bytes.
     words: String,

@@ -20,9 +20,11 @@ pub(super) struct License {
     listing: i64,
     /// The number of the bought version.
     version: i64,
+    /// The duration of the license.
     kind: LicenseKind,
     /// The length of the term, in seconds; null for a perpetual license.
     term_seconds: Option<i64>,
+    /// The rights of its holder.
     rights: Rights,
     /// The creators' part of a resale's price, in basis points.
     resale_royalty_bps: i32,
@@ -63,6 +65,7 @@ pub(super) struct Resale {
     listing: i64,
     /// The number of the version.
     version: i64,
+    /// The price of the license.
     price: Coin,
     /// The reseller's time to deliver after the payment, in seconds.
     deliver_within: i64,
@@ -72,6 +75,7 @@ pub(super) struct Resale {
     expires_at: Option<DateTime<Utc>>,
     /// The time at which the resale began.
     opened_at: DateTime<Utc>,
+    /// The height of the block at that time.
     opened_height: i64,
     /// The hash of that transaction; null for a message of governance.
     opened_tx: Option<String>,

@@ -40,6 +40,7 @@ pub(super) struct FoundInPage {
 /// A page of listings.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ListingPage {
+    /// The listings of the page.
     data: Vec<FoundInPage>,
     /// The cursor of the next page, for `after`; null on the last.
     next: Option<String>,

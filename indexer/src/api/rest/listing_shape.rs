@@ -17,12 +17,15 @@ pub(super) struct Listing {
     id: i64,
     /// The account that sells.
     seller: String,
+    /// The seller's name for the model. Hugging Face's names have a publisher before their slash.
     name: String,
     /// The model's task, as Hugging Face names it.
     task: String,
     /// The framework that the model runs with.
     framework: String,
+    /// The license text of the model.
     license: LicenseText,
+    /// The state that its seller and governance set.
     state: ListingState,
     /// Null while the listing is not delisted.
     delisting: Option<Delisting>,
@@ -39,6 +42,7 @@ pub(super) struct Listing {
     latest_version: Option<i64>,
     /// The IPFS content identifier of the card.
     card_cid: String,
+    /// The SHA-256 of the card's bytes, in hexadecimal.
     card_sha256: String,
     /// The seller's time to deliver after the payment, in seconds.
     deliver_within: i64,
@@ -46,6 +50,7 @@ pub(super) struct Listing {
     challenge_window: i64,
     /// The number of settled orders, without resales.
     sales: i64,
+    /// The time of its creation.
     created_at: DateTime<Utc>,
     /// The publisher that the name begins with, and whether it is the seller; null for a name without one.
     publisher: Option<ListingPublisher>,
@@ -73,6 +78,7 @@ pub(super) struct LicenseText {
 pub(super) struct Delisting {
     /// The account that delisted the listing: governance or its moderator.
     by: String,
+    /// The time of the delisting.
     since: DateTime<Utc>,
     /// The time from which anyone may relist it; null when only governance may.
     lapses_at: Option<DateTime<Utc>>,
@@ -81,6 +87,7 @@ pub(super) struct Delisting {
 /// The reasons for a listing's position: the place, then the proven use, then the time of creation.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Why {
+    /// The place of the words in the listing.
     place: MatchPlace,
     /// The number of distinct accounts that paid for it. The seller, its payees and resales don't count.
     buyers: i64,
@@ -103,6 +110,7 @@ pub(super) struct Card {
     library_name: Option<String>,
     /// The model's task, as Hugging Face names it.
     pipeline_tag: Option<String>,
+    /// Free tags.
     tags: Vec<String>,
     /// Language codes.
     languages: Vec<String>,

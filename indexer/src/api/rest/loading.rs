@@ -11,6 +11,7 @@ use crate::read::{contents, loading};
 /// index sees the names of the files, the manifest's marks, and the headers of safetensors and GGUF files.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Loading {
+    /// The verdict over all files of the content.
     verdict: LoadingVerdict,
     /// The number of its files that run code or may; null until the content is read.
     file_count: Option<i32>,
@@ -23,8 +24,11 @@ pub(super) struct Loading {
 pub(super) struct LoadingFile {
     /// Its path in the folder that buyers get.
     path: String,
+    /// The kind of its code.
     kind: LoadingKind,
+    /// The certainty that it runs code.
     effect: LoadingEffect,
+    /// The evidence that the file runs code, or may.
     basis: LoadingBasis,
     /// The reason, in English.
     why: String,
@@ -38,6 +42,7 @@ pub(super) struct Scan {
     scanner: String,
     /// The version of the scanner, with that of its rules if it has any.
     scanner_version: String,
+    /// The scanner's conclusion about the content's files.
     verdict: ScanVerdict,
     /// Its findings: at most 100.
     findings: Vec<ScanFinding>,

@@ -52,6 +52,7 @@ pub(super) struct DeliveryTimes {
 pub(super) struct OrderStep {
     /// The step's place in the chain: follow `orderSteps` in GraphQL from it on.
     cursor: String,
+    /// The step that the order took.
     kind: StepKind,
     /// The time of the block.
     at: DateTime<Utc>,

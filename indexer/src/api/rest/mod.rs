@@ -41,6 +41,7 @@ mod status;
 mod tx;
 mod uploads;
 mod version;
+mod wording;
 
 use std::sync::Arc;
 
@@ -188,23 +189,8 @@ fn described() -> serde_json::Result<(Routes, Routes, Value)> {
     description.merge(others);
     let mut description = serde_json::to_value(description)?;
     tx::describe(&mut description);
-    name_responses(&mut description);
+    wording::complete(&mut description);
     Ok((routes, slow, description))
-}
-
-/// Says of each response what it is, as OpenAPI asks, where its schema alone does.
-fn name_responses(description: &mut Value) {
-    let paths = description["paths"].as_object_mut().into_iter().flat_map(serde_json::Map::values_mut);
-    let operations = paths.filter_map(Value::as_object_mut).flat_map(serde_json::Map::values_mut);
-    for responses in operations.filter_map(|operation| operation.get_mut("responses")?.as_object_mut()) {
-        for (status, response) in responses {
-            if response["description"].as_str().is_none_or(str::is_empty) {
-                let is_refusal = status == "default";
-                let words = if is_refusal { "The reason for which the request is refused." } else { "The answer." };
-                response["description"] = words.into();
-            }
-        }
-    }
 }
 
 /// The routes below `/v1`: those within the bounds of a request, and those whose bodies take longer.

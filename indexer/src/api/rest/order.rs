@@ -34,6 +34,7 @@ pub(super) struct OrderQuery {
     /// The number of the listing.
     #[serde(default)]
     listing: Vec<i64>,
+    /// Where the order stands.
     #[serde(default)]
     #[param(inline)]
     state: Vec<OrderState>,

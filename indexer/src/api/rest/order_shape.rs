@@ -29,6 +29,7 @@ pub(super) struct Order {
     card_cid: String,
     /// The market's part of the price.
     fee: Coin,
+    /// The progress of the order.
     state: OrderState,
     /// Whether the buyer named the price.
     is_offer: bool,
@@ -66,6 +67,7 @@ pub(super) struct Order {
     stake: Coin,
     /// The part of the seller's bond that the order reserves; an offer reserves it once its seller takes it.
     bond: Coin,
+    /// The state of the part of the seller's bond that the order reserves.
     bond_state: BondState,
     /// The part of the bond that returned to the seller; null before its release.
     bond_released: Option<Coin>,
@@ -159,6 +161,7 @@ impl From<orders::Order> for Order {
 /// A step of an order.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Step {
+    /// The step that the order took.
     kind: StepKind,
     /// The time of the block.
     at: DateTime<Utc>,

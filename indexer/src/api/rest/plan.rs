@@ -50,10 +50,13 @@ impl From<plans::Rights> for Rights {
 pub(super) struct Plan {
     /// The plan's position in its listing, from 0, by which an order names it.
     plan: i16,
+    /// The duration of the license.
     kind: LicenseKind,
     /// The length of the term, in seconds; null for a perpetual license.
     term_seconds: Option<i64>,
+    /// The rights of the license's holder.
     rights: Rights,
+    /// The price of a license.
     price: Coin,
     /// The creators' part of a resale's price, in basis points.
     resale_royalty_bps: i32,
@@ -121,6 +124,7 @@ pub(super) async fn in_full(rows: &Rows, listing: i64, payees: &[plans::Payee]) 
 /// A price that a plan had until its next price.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PlanPrice {
+    /// The price of a license from then on.
     price: Coin,
     /// The time from which it was the price.
     at: DateTime<Utc>,
@@ -139,6 +143,7 @@ impl From<plans::PlanPrice> for PlanPrice {
 /// An account that is paid for a listing's sales.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Payee {
+    /// The account that is paid.
     account: String,
     /// The account's share of the revenue after the fee, in basis points.
     share_bps: i32,

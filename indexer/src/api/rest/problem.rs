@@ -43,6 +43,7 @@ pub(in crate::api) struct Problem {
     kind: &'static str,
     /// The meaning of the status.
     title: &'static str,
+    /// The HTTP status of the answer.
     #[schema(example = 404)]
     status: u16,
     /// The reason, and what to do.

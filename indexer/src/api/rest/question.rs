@@ -45,8 +45,11 @@ pub(super) struct StateQuery {
 /// A question about a listing.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
+    /// The question's number.
     id: i64,
+    /// The number of the listing.
     listing: i64,
+    /// The question's words and author.
     post: Post,
     /// The number of answers that were ever given.
     given_answers: i64,
@@ -55,20 +58,24 @@ pub(super) struct Question {
 /// An answer to a question.
 #[derive(Serialize, ToSchema)]
 pub(super) struct QuestionAnswer {
+    /// The number of the question.
     question: i64,
     /// The answer's number among the question's, from 1.
     number: i64,
+    /// The answer's words and author.
     post: Post,
 }
 
 /// A post under a listing: a question or an answer.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Post {
+    /// The account that wrote it.
     author: String,
     /// The author's relation to the listing, as of this answer; null for none.
     mark: Option<AuthorMark>,
     /// The IPFS content identifier of the words; null unless it is shown.
     words: Option<String>,
+    /// The time of the first writing.
     written_at: DateTime<Utc>,
     /// The hash of that transaction.
     written_tx: Option<String>,
@@ -76,6 +83,7 @@ pub(super) struct Post {
     edits: i64,
     /// The time of the last edit or of the withdrawal; null without one.
     edited_at: Option<DateTime<Utc>>,
+    /// Whether the post is shown, hidden by a decision, or withdrawn by its author.
     state: PostState,
     /// The decision that hides it; null without one.
     hidden: Option<HiddenPost>,
@@ -86,7 +94,9 @@ pub(super) struct Post {
 pub(super) struct HiddenPost {
     /// The account that decided: governance or its moderator.
     by: String,
+    /// The reason of the decision.
     reason: HideReason,
+    /// The time of the decision.
     since: DateTime<Utc>,
 }
 

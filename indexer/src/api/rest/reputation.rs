@@ -44,6 +44,7 @@ pub(super) struct ReviewQuery {
     stars: Option<i64>,
     /// Whether the seller answered.
     answered: Option<bool>,
+    /// The sort key, the largest first.
     #[serde(default)]
     #[param(inline)]
     sort: ReviewSort,

@@ -14,6 +14,7 @@ use crate::read::{identity, reports, reviews, settings};
 /// The claims of an account about itself, and the attestations of others about it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Identity {
+    /// The account's address, in Bech32.
     account: String,
     /// The handle that the account holds, as it is shown; null without one.
     handle: Option<String>,
@@ -64,6 +65,7 @@ impl Identity {
 /// `https://DOMAIN/.well-known/weighhouse.json` with `{"accounts": ["ADDRESS"]}`.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ClaimedDomain {
+    /// The domain's name, without a scheme.
     name: String,
     /// Whether it names the account. It is asked each day; a proof counts for three while the domain does not answer.
     proven: bool,
@@ -120,18 +122,22 @@ impl Publisher {
 /// A wallet that proved that it belongs to an account.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Wallet {
+    /// The kind of the address.
     kind: WalletKind,
     /// The wallet's account, or its Ethereum address in lower case.
     address: String,
     /// The number of the link among those of the account.
     number: i64,
+    /// The time of the link.
     since: DateTime<Utc>,
 }
 
 /// An account that governance accredited to attest identities.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Verifier {
+    /// The account that attests.
     account: String,
+    /// The verifier's name, as governance set it.
     name: String,
     /// The address of the page that says how it verifies.
     url: String,
@@ -141,6 +147,7 @@ pub(super) struct Verifier {
     checks: Vec<IdentityCheck>,
     /// The number of the accreditation, from 1: what was attested under an earlier one counts no more.
     term: i64,
+    /// The time of the accreditation.
     since: DateTime<Utc>,
     /// The time at which the accreditation ended; null while it stands.
     revoked_at: Option<DateTime<Utc>>,
@@ -149,14 +156,17 @@ pub(super) struct Verifier {
 /// The attestation of an account by an accredited verifier.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Attestation {
+    /// The account that attests.
     verifier: Verifier,
     /// Its standing at the last block of the index.
     status: AttestationStatus,
+    /// The verifier's confidence in the identity.
     level: IdentityLevel,
     /// The checks that the verifier made.
     checks: Vec<IdentityCheck>,
     /// The salted hash of the evidence, which the verifier keeps.
     evidence: String,
+    /// The time of the attestation.
     attested_at: DateTime<Utc>,
     /// The hash of that transaction; null for a message of governance.
     attested_tx: Option<String>,
@@ -196,6 +206,7 @@ pub(super) struct Review {
     listing: i64,
     /// The number of the version that was bought.
     version: i64,
+    /// The account that bought.
     reviewer: String,
     /// The stars, from 1 to 5.
     stars: i16,
@@ -203,14 +214,17 @@ pub(super) struct Review {
     words: Option<String>,
     /// The fee that the sale paid, by which the review weighs.
     fee: Coin,
+    /// The time of the first writing.
     written_at: DateTime<Utc>,
     /// The hash of that transaction; null for a message of governance.
     written_tx: Option<String>,
     /// The number of edits.
     edits: i64,
+    /// The time of the last edit; null without one.
     edited_at: Option<DateTime<Utc>>,
     /// The stars before the last edit; null without one.
     stars_before: Option<i16>,
+    /// The seller's answer; null without one.
     answer: Option<ReviewAnswer>,
     /// The number of holders of other licenses that found it helpful.
     helpful: i64,
@@ -238,6 +252,7 @@ pub(super) struct ReviewText {
     stars: Option<i16>,
     /// The IPFS content identifier of the words; null for stars alone.
     words: Option<String>,
+    /// The time of the writing.
     written_at: DateTime<Utc>,
     /// The hash of that transaction; null for a message of governance.
     written_tx: Option<String>,
@@ -273,17 +288,21 @@ pub(super) struct Words {
 /// A report of a listing. No number of reports delists anything: governance and its moderator do.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Report {
+    /// The report's number.
     id: i64,
     /// The number of the listing.
     listing: i64,
     /// The number of the version that it is about; null for the whole listing.
     version: Option<i64>,
+    /// The account that reported.
     reporter: String,
+    /// The reporter's charge.
     kind: ReportKind,
     /// The IPFS content identifier of the evidence, in the reporter's words.
     evidence: String,
     /// The stake that the reporter paid in.
     stake: Coin,
+    /// The time of the report.
     filed_at: DateTime<Utc>,
     /// The hash of that transaction; null for a message of governance.
     filed_tx: Option<String>,
@@ -293,6 +312,7 @@ pub(super) struct Report {
     state: ReportState,
     /// The last decision; null before one.
     decision: Option<ReportDecision>,
+    /// The appeal; null without one.
     appeal: Option<ReportAppeal>,
     /// The time at which the stake was paid; null before.
     settled_at: Option<DateTime<Utc>>,
@@ -305,6 +325,7 @@ pub(super) struct Report {
 pub(super) struct ReportDecision {
     /// The account that decided: governance or its moderator.
     by: String,
+    /// The time of the decision.
     decided_at: DateTime<Utc>,
     /// The IPFS content identifier of the reasons; null without any.
     reasons: Option<String>,
@@ -315,6 +336,7 @@ pub(super) struct ReportDecision {
 pub(super) struct ReportAppeal {
     /// The account that appealed: the seller or the reporter.
     by: String,
+    /// The time of the appeal.
     appealed_at: DateTime<Utc>,
     /// The IPFS content identifier of the grounds.
     grounds: String,
@@ -342,12 +364,14 @@ pub(super) struct ReputationSettings {
     prior_milli_stars: i32,
     /// The weight of that rating, a whole number in decimal digits.
     prior_weight: String,
+    /// The time at which governance set the settings.
     changed_at: DateTime<Utc>,
 }
 
 /// The weight of fees in one denom.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FeeRate {
+    /// The base denom of the fees.
     denom: String,
     /// The weight of one base unit of fee, a decimal number.
     weight: String,

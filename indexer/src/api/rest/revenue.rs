@@ -31,6 +31,7 @@ pub(super) struct ListingRevenue {
 /// ledger, which divides it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Revenue {
+    /// The number of the split that divides it.
     split_version: i64,
     /// The sum of all that escrow gathered: prices of settled sales less what returned to buyers, creators' parts of
     /// resales, and forfeited bonds and stakes.
@@ -51,7 +52,9 @@ pub(super) struct Revenue {
 /// An amount that a sweep would credit to a payee.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PayeeCredit {
+    /// The account that is paid.
     account: String,
+    /// The sum that the ledger would credit to it.
     amount: Coin,
 }
 
@@ -59,13 +62,16 @@ pub(super) struct PayeeCredit {
 /// revenue completes a unit.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Carried {
+    /// The number of the split that divides it.
     split_version: i64,
+    /// The sum that is carried.
     amount: Coin,
 }
 
 /// The sum that sweeps would credit to an account as a payee, in one denom.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Unswept {
+    /// The account's part, were all of it swept now.
     amount: Coin,
     /// The number of sweeps that this takes: `sweeps` of the account has them.
     sweeps: i64,
@@ -76,6 +82,7 @@ pub(super) struct Unswept {
 pub(super) struct Sweep {
     /// The number of the listing.
     listing: i64,
+    /// The number of the split that divides it.
     split_version: i64,
     /// The amount that the account would get, in the denom that the sweep names.
     amount: Coin,
@@ -84,6 +91,7 @@ pub(super) struct Sweep {
 /// A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Claim {
+    /// The sum that the ledger paid.
     amount: Coin,
     /// The time of the block.
     at: DateTime<Utc>,
@@ -111,9 +119,11 @@ pub(super) struct PriceDivision {
 /// The part of a price that an account of the split gets.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PayeePart {
+    /// The account that is paid.
     account: String,
     /// The account's share, in basis points.
     share_bps: i32,
+    /// Its part of the price.
     amount: Coin,
 }
 

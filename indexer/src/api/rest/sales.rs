@@ -25,9 +25,11 @@ use crate::read::figures::{self, CandleQuestion, IncomeQuestion, Range, SalesQue
 pub(super) struct SalesQuery {
     /// The number of a listing.
     listing: Option<i64>,
+    /// A task, such as `text-generation`.
     task: Option<String>,
     /// The account that sells, or resells.
     seller: Option<String>,
+    /// The denom that was paid; all by default.
     denom: Option<String>,
     /// The duration of the licenses; all by default.
     #[param(inline)]
@@ -42,6 +44,7 @@ pub(super) struct SalesQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CandleQuery {
+    /// The denom of the prices.
     denom: String,
     /// The duration of the licenses.
     #[param(inline)]
@@ -56,6 +59,7 @@ pub(super) struct CandleQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IncomeQuery {
+    /// The denom that was paid; all by default.
     denom: Option<String>,
 }
 
@@ -77,6 +81,7 @@ pub(super) struct ListingIncomeQuery {
 /// The orders that escrow refunded for one reason.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Refunds {
+    /// The reason of the refunds.
     reason: RefundReason,
     /// The number of orders.
     orders: i64,
@@ -89,6 +94,7 @@ pub(super) struct Refunds {
 pub(super) struct SalesFigures {
     /// The beginning of the span.
     from: DateTime<Utc>,
+    /// The base denom of the amounts.
     denom: String,
     /// The duration of the licenses; null where kinds are not told apart.
     kind: Option<LicenseKind>,
@@ -121,9 +127,13 @@ pub(super) struct SalesFigures {
 pub(super) struct Candle {
     /// The beginning of the span.
     from: DateTime<Utc>,
+    /// The price of the first license that settled in the span.
     first: Coin,
+    /// The highest price of a license.
     highest: Coin,
+    /// The lowest price of a license.
     lowest: Coin,
+    /// The price of the last license that settled in the span.
     last: Coin,
     /// The number of orders that settled.
     settled: i64,
@@ -134,6 +144,7 @@ pub(super) struct Candle {
 pub(super) struct IncomeFigures {
     /// The beginning of the span.
     from: DateTime<Utc>,
+    /// The base denom of the amounts.
     denom: String,
     /// The sum that the royalties ledger credited, to be claimed.
     credited: Coin,

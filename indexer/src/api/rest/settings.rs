@@ -58,6 +58,7 @@ pub(super) struct Settings {
 /// The rules of sales in one denom. Amounts are decimal digits, in base units.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DenomRule {
+    /// The base denom of the rule.
     denom: String,
     /// The unit in which people read amounts, such as `whs` of `uwhs`; the denom itself where they read base units.
     unit: String,
@@ -80,13 +81,16 @@ pub(super) struct DenomRule {
 /// An inclusive range of spans, in seconds.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Span {
+    /// The shortest time, in seconds.
     min: u32,
+    /// The longest time, in seconds.
     max: u32,
 }
 
 /// An account that may pause new orders once, until governance resumes them or changes the settings.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Guardian {
+    /// The account that may pause orders.
     account: String,
     /// The end of that power.
     expires_at: DateTime<Utc>,
@@ -95,6 +99,7 @@ pub(super) struct Guardian {
 /// An account whose delistings last for a time.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Moderator {
+    /// The account that may delist listings.
     account: String,
     /// The time for which its delistings stand without governance, in seconds.
     lapse: u32,
@@ -103,6 +108,7 @@ pub(super) struct Moderator {
 /// An account that decides disputes.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Arbiter {
+    /// The account that decides disputes.
     account: String,
     /// The time in which the account decides, in seconds from the dispute.
     decide_within: u32,

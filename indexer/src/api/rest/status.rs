@@ -18,6 +18,7 @@ use crate::search::Progress;
 /// The progress of the index.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Status {
+    /// The id of the chain that the index follows.
     chain_id: String,
     /// The prefix of the chain's addresses: `wasm` of `wasm1…`.
     address_prefix: String,
@@ -35,6 +36,7 @@ pub(super) struct Status {
     gaps: i64,
     /// The number of events that are left out: values that no table can hold, and faults of the index.
     quarantined: i64,
+    /// The same number, by fault.
     quarantined_by_fault: QuarantinedByFault,
     /// The seconds since which this answer may lack what the index holds: 0 unless a replica of its database answers.
     stale_seconds: i64,
@@ -44,6 +46,7 @@ pub(super) struct Status {
     witnessed_height: Option<i64>,
     /// The end of the block at `height`, as a place to follow from in GraphQL.
     cursor: String,
+    /// The progress of the answering server's search index.
     search: SearchProgress,
 }
 

@@ -22,14 +22,19 @@ use crate::files::{Files, Received, SentCard, Upload};
 /// A sealed file that arrived, by its own bytes: compare it with what you sealed.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UploadedFile {
+    /// The sealed file's IPFS content identifier.
     cid: String,
     /// Bytes of the sealed file.
     bytes: u64,
     /// Bytes of its content.
     size: u64,
+    /// The number of chunks of 16 KiB of its content.
     chunk_count: u64,
+    /// The Merkle root of the plaintext chunks, in hexadecimal.
     plaintext_root: String,
+    /// The Merkle root of the ciphertext chunks, in hexadecimal.
     ciphertext_root: String,
+    /// The Merkle root of the hashes of the chunk keys, in hexadecimal.
     key_root: String,
     /// The time until which a version whose seller has a bond must name it; otherwise it leaves.
     lapses_at: DateTime<Utc>,
@@ -38,6 +43,7 @@ pub(super) struct UploadedFile {
 /// A card that arrived. Its CID follows from its bytes alone: compare it with your own.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UploadedCard {
+    /// The card's IPFS content identifier.
     cid: String,
     /// The time until which a listing must name it; otherwise it leaves.
     lapses_at: DateTime<Utc>,
@@ -46,10 +52,13 @@ pub(super) struct UploadedCard {
 /// A file that the account sent.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct SentFile {
+    /// The file's IPFS content identifier.
     cid: String,
+    /// The length of the file, in bytes.
     bytes: i64,
     /// Whether a version whose seller had a bond names it.
     is_named: bool,
+    /// The time of its upload.
     uploaded_at: DateTime<Utc>,
     /// The time at which it leaves, unless a version names it that can be sold and whose seller's bonds suffice for it; null
     /// while one does, or while a buyer needs the file.

@@ -31,6 +31,7 @@ pub(super) struct Version {
     cid: String,
     /// The length of the content before sealing, in bytes.
     size: i64,
+    /// The number of chunks of 16 KiB.
     chunk_count: i64,
     /// The Merkle root of the plaintext chunks.
     plaintext_root: String,
@@ -61,6 +62,7 @@ pub(super) struct Version {
     /// The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
     /// no header tells, and until the content is read.
     context_memory: Option<i64>,
+    /// What the index knows of the sealed file's content.
     content: Content,
     /// Whether loading the version runs code that is in it.
     loads: LoadingVerdict,
@@ -82,6 +84,7 @@ pub(super) struct Version {
 /// Whether the index found a sealed file on IPFS, when it looked last.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Availability {
+    /// The result of the last look at IPFS.
     state: FileState,
     /// The time of the last look; null before the first.
     checked_at: Option<DateTime<Utc>>,
@@ -98,6 +101,7 @@ impl From<versions::Availability> for Availability {
 /// A summary of the model files of one format, from their headers.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TensorSummary {
+    /// The format of the files.
     #[schema(example = "safetensors")]
     format: String,
     /// The number of tensors: decimal digits.
@@ -122,6 +126,7 @@ pub(super) struct VersionMetric {
 /// A proof that a version is bad.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Proof {
+    /// The fault that it shows.
     kind: ProofKind,
     /// The index of the bad chunk, from 0.
     chunk: i64,
@@ -143,6 +148,7 @@ pub(super) struct VersionInFull {
     /// The files in it, those with tensors and pickles first, then by their paths: at most 500 of them. Null until the content
     /// is read.
     files: Option<Vec<ContentFile>>,
+    /// The files that run code when the version is loaded or used, or may, and the verdict over all files.
     loading: Loading,
     /// The results of scanners that the operator of this index knows of, one a scanner, the worst first: at most 20.
     scans: Vec<Scan>,

@@ -30,6 +30,18 @@ export type BackupInFull = Backup & {
   content: string;
 };
 /**
+ * Whether loading a content runs code that is in it, by all that can be seen of it before a purchase.
+ */
+export type LoadingVerdict = "data_only" | "runs_code" | "unknown";
+/**
+ * The standing of the publisher that a listing's name begins with.
+ */
+export type PublisherStanding = "proven" | "attested" | "look_alike" | "claimed";
+/**
+ * The verdict of a scanner.
+ */
+export type ScanVerdict = "clean" | "suspicious" | "malicious";
+/**
  * The state of a listing, as its seller and governance set it.
  */
 export type ListingState = "active" | "paused" | "retired" | "delisted";
@@ -98,13 +110,17 @@ export type NoticeKind =
   | "denom_closes"
   | "search_match";
 /**
+ * The account's part in what happened.
+ */
+export type NoticeRole = "buyer" | "seller" | "reporter" | "asker";
+/**
  * The kind of a message to the operator.
  */
 export type FeedbackKind = "fault" | "idea" | "question" | "praise" | "other";
 /**
  * A listing of a page.
  */
-export type FoundInPage = Listing1 & {
+export type FoundInPage = Listing & {
   /**
    * The plans by which the model is sold.
    */
@@ -152,10 +168,14 @@ export type PostState = "shown" | "hidden" | "withdrawn";
  */
 export type ReportKind = "malware" | "stolen" | "illegal" | "misleading";
 /**
+ * The state of a report.
+ */
+export type ReportState = "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
+/**
  * A listing, and what belongs to it.
  */
-export type ListingInFull = Listing1 & {
-  card?: Card1 | null;
+export type ListingInFull = Listing & {
+  card?: Card | null;
   /**
    * The accounts that are paid for sales to come.
    */
@@ -175,7 +195,7 @@ export type ListingInFull = Listing1 & {
  */
 export type PlanInFull = Plan & {
   division?: PriceDivision | null;
-  guarantee?: Guarantee1 | null;
+  guarantee?: Guarantee | null;
 };
 /**
  * The evidence that a file runs code, or may.
@@ -191,10 +211,6 @@ export type LoadingEffect = "runs" | "may_run";
 export type LoadingKind =
   "pickle" | "source" | "program" | "graph" | "template" | "configuration" | "archive" | "unlisted";
 /**
- * Whether loading a content runs code that is in it, by all that can be seen of it before a purchase.
- */
-export type LoadingVerdict = "data_only" | "runs_code" | "unknown";
-/**
  * A webhook that was just kept.
  */
 export type NewWebhook = Webhook & {
@@ -203,10 +219,6 @@ export type NewWebhook = Webhook & {
    */
   secret: string;
 };
-/**
- * The account's part in what happened.
- */
-export type NoticeRole = "buyer" | "seller" | "reporter" | "asker";
 /**
  * A session that was just opened.
  */
@@ -220,9 +232,9 @@ export type OpenedSession = OpenSession & {
  * An order, its steps, its dispute, and who is paid.
  */
 export type OrderInFull = Order & {
-  dispute?: Dispute1 | null;
-  division?: PriceDivision1 | null;
-  guarantee?: Guarantee2 | null;
+  dispute?: Dispute | null;
+  division?: PriceDivision | null;
+  guarantee?: Guarantee | null;
   /**
    * The order's steps, in the chain's order: at most the last 100.
    */
@@ -262,21 +274,9 @@ export type SaleEnd = "settled" | "split" | "refunded" | "open";
  */
 export type ProofKind = "bad_chunk" | "bad_key_schedule";
 /**
- * The standing of the publisher that a listing's name begins with.
- */
-export type PublisherStanding = "proven" | "attested" | "look_alike" | "claimed";
-/**
  * The reason for which escrow refunded an order.
  */
 export type RefundReason = "undelivered" | "proven_bad" | "disputed";
-/**
- * The state of a report.
- */
-export type ReportState = "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
-/**
- * The verdict of a scanner.
- */
-export type ScanVerdict = "clean" | "suspicious" | "malicious";
 /**
  * The state of a transaction.
  */
@@ -284,14 +284,14 @@ export type TxStatus = "succeeded" | "failed" | "pending" | "gone" | "unknown";
 /**
  * A version, the files in it, those that run code, the results of scanners, and the proof that it is bad.
  */
-export type VersionInFull = Version1 & {
+export type VersionInFull = Version & {
   /**
    * The files in it, those with tensors and pickles first, then by their paths: at most 500 of them. Null until the content
    * is read.
    */
   files?: ContentFile[] | null;
   loading: Loading;
-  proof?: Proof1 | null;
+  proof?: Proof | null;
   /**
    * The results of scanners that the operator of this index knows of, one a scanner, the worst first: at most 20.
    */
@@ -402,6 +402,9 @@ export type ContractReportKind = "malware" | "stolen" | "illegal" | "misleading"
  * An account, whether or not it ever did anything in the market.
  */
 export interface Account {
+  /**
+   * The account itself, in Bech32.
+   */
   account: string;
   /**
    * Its balances in the royalties ledger, by denom.
@@ -429,6 +432,9 @@ export interface Balance {
    * The sum of all credits.
    */
   credited: string;
+  /**
+   * The base denom of the amounts.
+   */
   denom: string;
   /**
    * The amount that the account can claim: `credited` less `claimed`.
@@ -447,80 +453,36 @@ export interface Bond {
    * The least height from which that holds: time and height must both be reached.
    */
   available_from_height?: number | null;
+  /**
+   * The base denom of the amounts.
+   */
   denom: string;
   forfeited: Coin;
-  free: Coin1;
-  posted: Coin2;
-  reserved: Coin3;
+  free: Coin;
+  posted: Coin;
+  reserved: Coin;
   /**
    * The number of orders that reserve a part of it.
    */
   reserved_for: number;
-  unlocked: Coin4;
-  withdrawn: Coin5;
+  unlocked: Coin;
+  withdrawn: Coin;
 }
 /**
- * The sum of all that the seller forfeited, to buyers and to the treasury.
+ * An amount of one denom.
  */
 export interface Coin {
   /**
    * The amount, in base units: decimal digits.
    */
   amount: string;
-  denom: string;
-}
-/**
- * The part that can back orders to come: `posted` less all the other parts.
- */
-export interface Coin1 {
   /**
-   * The amount, in base units: decimal digits.
+   * The base denom, such as `uwhs`.
    */
-  amount: string;
   denom: string;
 }
 /**
- * The sum of all that the seller posted.
- */
-export interface Coin2 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The part that backs orders.
- */
-export interface Coin3 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The part that the seller unlocked and has not withdrawn.
- */
-export interface Coin4 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The sum of all that the seller withdrew.
- */
-export interface Coin5 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The missed delivery that closed the listings that it sells; null while they take orders.
+ * A missed delivery that closed a seller's listings to new orders.
  */
 export interface Closing {
   /**
@@ -540,34 +502,33 @@ export interface Closing {
  * The sum that sweeps would credit to an account as a payee, in one denom.
  */
 export interface Unswept {
-  amount: Coin6;
+  amount: Coin;
   /**
    * The number of sweeps that this takes: `sweeps` of the account has them.
    */
   sweeps: number;
 }
 /**
- * An amount of one denom.
- */
-export interface Coin6 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
  * A document of `SIGN_MODE_LEGACY_AMINO_JSON`: Keplr's `signAmino` takes `sign_doc`, with the option
  * `preferNoSetFee`. Whatever a wallet changes in it, the bytes here no longer fit.
  */
 export interface AminoDocument {
+  /**
+   * `AuthInfo` in protobuf, in base64: send it with the signature of `sign_doc`.
+   */
   auth_info_bytes: string;
+  /**
+   * The `StdSignDoc` that the wallet signs.
+   */
   sign_doc: {};
 }
 /**
  * An account that decides disputes.
  */
 export interface Arbiter {
+  /**
+   * The account that decides disputes.
+   */
   account: string;
   /**
    * The time in which the account decides, in seconds from the dispute.
@@ -578,6 +539,9 @@ export interface Arbiter {
  * The attestation of an account by an accredited verifier.
  */
 export interface Attestation {
+  /**
+   * The time of the attestation.
+   */
   attested_at: string;
   /**
    * The hash of that transaction; null for a message of governance.
@@ -604,30 +568,33 @@ export interface Attestation {
    * The account that revoked it; null without a revocation.
    */
   revoked_by?: string | null;
-  /**
-   * Its standing at the last block of the index.
-   */
-  status: "valid" | "expired" | "revoked" | "verifier_revoked";
+  status: AttestationStatus;
   verifier: Verifier;
 }
 /**
  * An account that governance accredited to attest identities.
  */
 export interface Verifier {
+  /**
+   * The account that attests.
+   */
   account: string;
   /**
    * The checks that it may attest.
    */
   checks: IdentityCheck[];
+  level: IdentityLevel;
   /**
-   * The sureness of a verifier, as eIDAS names it.
+   * The verifier's name, as governance set it.
    */
-  level: "low" | "substantial" | "high";
   name: string;
   /**
    * The time at which the accreditation ended; null while it stands.
    */
   revoked_at?: string | null;
+  /**
+   * The time of the accreditation.
+   */
   since: string;
   /**
    * The number of the accreditation, from 1: what was attested under an earlier one counts no more.
@@ -660,8 +627,17 @@ export interface Backup {
    * The number of bytes of the content.
    */
   bytes: number;
+  /**
+   * The version's id: `/v1/me/backups/{id}` answers its content.
+   */
   id: string;
+  /**
+   * The time at which the server stored it.
+   */
   kept_at: string;
+  /**
+   * The account's own name for the key.
+   */
   name: string;
 }
 /**
@@ -700,7 +676,7 @@ export interface Bar {
   sales?: number | null;
 }
 /**
- * The listing in the range that sold most; null in an empty range, and unless `sold` asked for it.
+ * A model on sale.
  */
 export interface Listing {
   /**
@@ -712,11 +688,17 @@ export interface Listing {
    * The IPFS content identifier of the card.
    */
   card_cid: string;
+  /**
+   * The SHA-256 of the card's bytes, in hexadecimal.
+   */
   card_sha256: string;
   /**
    * The buyers' time to challenge a delivery, in seconds. Large files get more.
    */
   challenge_window: number;
+  /**
+   * The time of its creation.
+   */
   created_at: string;
   delisting?: Delisting | null;
   /**
@@ -736,10 +718,10 @@ export interface Listing {
    */
   latest_version?: number | null;
   license: LicenseText;
+  loads: LoadingVerdict;
   /**
-   * Whether loading the latest version runs code that is in it: `unknown` before the first.
+   * The seller's name for the model. Hugging Face's names have a publisher before their slash.
    */
-  loads: "data_only" | "runs_code" | "unknown";
   name: string;
   publisher?: ListingPublisher | null;
   rating?: ListingRating | null;
@@ -747,7 +729,7 @@ export interface Listing {
    * The number of settled orders, without resales.
    */
   sales: number;
-  scanned?: ("clean" | "suspicious" | "malicious") | null;
+  scanned?: ScanVerdict | null;
   /**
    * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
    * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
@@ -769,7 +751,7 @@ export interface Listing {
   task: string;
 }
 /**
- * Null while the listing is not delisted.
+ * The delisting of a listing, for good or for a time.
  */
 export interface Delisting {
   /**
@@ -780,6 +762,9 @@ export interface Delisting {
    * The time from which anyone may relist it; null when only governance may.
    */
   lapses_at?: string | null;
+  /**
+   * The time of the delisting.
+   */
   since: string;
 }
 /**
@@ -800,7 +785,7 @@ export interface LicenseText {
   uri?: string | null;
 }
 /**
- * The publisher that the name begins with, and whether it is the seller; null for a name without one.
+ * The publisher that a listing's name begins with, as in `publisher/model`.
  */
 export interface ListingPublisher {
   /**
@@ -811,13 +796,10 @@ export interface ListingPublisher {
    * The part of the name before its first slash, or what looks like one.
    */
   name: string;
-  /**
-   * Its standing: `proven` before `attested` where it is both.
-   */
-  standing: "proven" | "attested" | "look_alike" | "claimed";
+  standing: PublisherStanding;
 }
 /**
- * The rating that its reviews make; null in a market without reputation.
+ * The rating that a listing's reviews make.
  */
 export interface ListingRating {
   /**
@@ -841,80 +823,11 @@ export interface BaseModel {
    * The active listings of that name, whatever its case, the first created first: at most 5. Anybody may list a model
    * under any name.
    */
-  listings: Listing1[];
+  listings: Listing[];
   /**
    * The name, as `publisher/model`.
    */
   name: string;
-}
-/**
- * A model on sale.
- */
-export interface Listing1 {
-  /**
-   * The time of the proof that the latest version is bad: the listing takes no orders until a new version. Null
-   * without a proof.
-   */
-  bad_since?: string | null;
-  /**
-   * The IPFS content identifier of the card.
-   */
-  card_cid: string;
-  card_sha256: string;
-  /**
-   * The buyers' time to challenge a delivery, in seconds. Large files get more.
-   */
-  challenge_window: number;
-  created_at: string;
-  delisting?: Delisting | null;
-  /**
-   * The seller's time to deliver after the payment, in seconds.
-   */
-  deliver_within: number;
-  /**
-   * The framework that the model runs with.
-   */
-  framework: string;
-  /**
-   * The listing's number.
-   */
-  id: number;
-  /**
-   * The number of the version on sale; null before the first.
-   */
-  latest_version?: number | null;
-  license: LicenseText;
-  /**
-   * Whether loading the latest version runs code that is in it: `unknown` before the first.
-   */
-  loads: "data_only" | "runs_code" | "unknown";
-  name: string;
-  publisher?: ListingPublisher | null;
-  rating?: ListingRating | null;
-  /**
-   * The number of settled orders, without resales.
-   */
-  sales: number;
-  scanned?: ("clean" | "suspicious" | "malicious") | null;
-  /**
-   * Whether the listing takes new orders at the last block of the index: it is active, its latest version is not
-   * proven bad, a price is in an open denom, its seller is not closed, and orders are not paused. Even so, a plan's
-   * supply may be sold out, or the seller's free bond too small for another order.
-   */
-  sellable: boolean;
-  /**
-   * The account that sells.
-   */
-  seller: string;
-  /**
-   * The time of the missed delivery that closed the seller's listings; null while they take orders.
-   */
-  seller_closed_since?: string | null;
-  state: ListingState;
-  /**
-   * The model's task, as Hugging Face names it.
-   */
-  task: string;
 }
 /**
  * A signed transaction: whole, or in its parts.
@@ -941,14 +854,14 @@ export interface BroadcastRequest {
  * The prices at which a listing's orders settled in one span, by the time of their settlement.
  */
 export interface Candle {
-  first: Coin6;
+  first: Coin;
   /**
    * The beginning of the span.
    */
   from: string;
-  highest: Coin6;
-  last: Coin6;
-  lowest: Coin6;
+  highest: Coin;
+  last: Coin;
+  lowest: Coin;
   /**
    * The number of orders that settled.
    */
@@ -994,6 +907,9 @@ export interface Card {
    * The model's task, as Hugging Face names it.
    */
   pipeline_tag?: string | null;
+  /**
+   * Free tags.
+   */
   tags: string[];
   /**
    * The first heading of the text.
@@ -1026,20 +942,26 @@ export interface CardMetric {
  * revenue completes a unit.
  */
 export interface Carried {
-  amount: Coin6;
+  amount: Coin;
+  /**
+   * The number of the split that divides it.
+   */
   split_version: number;
 }
 /**
  * The account that signs in.
  */
 export interface ChallengeRequest {
+  /**
+   * The account's address, in Bech32.
+   */
   account: string;
 }
 /**
  * A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
  */
 export interface Claim {
-  amount: Coin6;
+  amount: Coin;
   /**
    * The time of the block.
    */
@@ -1062,6 +984,9 @@ export interface ClaimedDomain {
    * When this index asked it last; null before the first time.
    */
   checked_at?: string | null;
+  /**
+   * The domain's name, without a scheme.
+   */
   name: string;
   /**
    * The fault that the last attempt found; null if it found none.
@@ -1075,23 +1000,6 @@ export interface ClaimedDomain {
    * Since when it does without a break; null while it does not.
    */
   proven_since?: string | null;
-}
-/**
- * A missed delivery that closed a seller's listings to new orders.
- */
-export interface Closing1 {
-  /**
-   * The number of the order whose delivery the seller missed.
-   */
-  order: number;
-  /**
-   * The time at which the listings closed.
-   */
-  since: string;
-  /**
-   * The hash of the transaction that closed them; null for a message of governance.
-   */
-  tx?: string | null;
 }
 /**
  * The comparison of a content with others.
@@ -1112,14 +1020,26 @@ export interface Comparison {
  * Where the account wants to hear of what happens. Nobody else sees it.
  */
 export interface Contact {
+  /**
+   * The time at which the account last set its contact.
+   */
   changed_at: string;
+  /**
+   * The address of mail; null without one.
+   */
   email?: string | null;
+  /**
+   * The page's address of https; null without one.
+   */
   url?: string | null;
 }
 /**
  * Where the account wants to hear of what happens: an address of mail, a page, or both.
  */
 export interface ContactRequest {
+  /**
+   * The address of mail, as `name@host`: at most 254 bytes.
+   */
   email?: string | null;
   /**
    * An address of https.
@@ -1171,7 +1091,7 @@ export interface ContentFile {
   tensors?: FileTensors | null;
 }
 /**
- * Its tensors; null in formats without.
+ * What a model file's header, or the manifest, says of the numbers in it.
  */
 export interface FileTensors {
   /**
@@ -1255,22 +1175,14 @@ export interface Copy {
  * A value, and the number of listings that have it.
  */
 export interface CountedValue {
+  /**
+   * The number of listings that have it.
+   */
   count: number;
+  /**
+   * The value or the suggestion, as filters take it.
+   */
   value: string;
-}
-/**
- * The delisting of a listing, for good or for a time.
- */
-export interface Delisting1 {
-  /**
-   * The account that delisted the listing: governance or its moderator.
-   */
-  by: string;
-  /**
-   * The time from which anyone may relist it; null when only governance may.
-   */
-  lapses_at?: string | null;
-  since: string;
 }
 /**
  * A delivery to a webhook.
@@ -1284,6 +1196,9 @@ export interface Delivery {
    * The `webhook-id` of each attempt.
    */
   id: string;
+  /**
+   * The time at which the server made it.
+   */
   made_at: string;
   /**
    * The earliest time of the next attempt; null unless it waits.
@@ -1344,6 +1259,9 @@ export interface DenomRule {
    * The decimal places of that unit: an amount of base units is divided by ten to this power.
    */
   decimals: number;
+  /**
+   * The base denom of the rule.
+   */
   denom: string;
   /**
    * The least bond of an order.
@@ -1367,6 +1285,9 @@ export interface DenomRule {
  * `account_number`.
  */
 export interface DirectDocument {
+  /**
+   * `AuthInfo` in protobuf, in base64: send it with the signature.
+   */
   auth_info_bytes: string;
 }
 /**
@@ -1377,7 +1298,7 @@ export interface Dispute {
    * The account that decides.
    */
   arbiter: string;
-  asked?: Coin7 | null;
+  asked?: Coin | null;
   /**
    * The account that opened it: the order's buyer.
    */
@@ -1390,7 +1311,7 @@ export interface Dispute {
    * The least height from which that holds: time and height must both be reached.
    */
   decide_by_height: number;
-  end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
+  end?: DisputeEnd | null;
   /**
    * The time of its end; null while the dispute is open.
    */
@@ -1399,7 +1320,7 @@ export interface Dispute {
    * The hash of that transaction; null for a message of governance.
    */
   ended_tx?: string | null;
-  offered?: Coin8 | null;
+  offered?: Coin | null;
   /**
    * The time at which the buyer opened it.
    */
@@ -1416,59 +1337,9 @@ export interface Dispute {
    * The address of the evidence, in the buyer's words.
    */
   reason: string;
-  stake: Coin9;
-  stake_back?: Coin10 | null;
-  to_buyer?: Coin11 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin7 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin8 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin9 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin10 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin11 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  stake: Coin;
+  stake_back?: Coin | null;
+  to_buyer?: Coin | null;
 }
 /**
  * A field of a message.
@@ -1520,18 +1391,39 @@ export interface Funds {
    * The amount, in base units: decimal digits.
    */
   amount: string;
+  /**
+   * The base denom, such as `uwhs`.
+   */
   denom: string;
 }
 /**
  * All that is kept for an account. What the chain has is everybody's, and not in it.
  */
 export interface Export {
+  /**
+   * The account's address, in Bech32.
+   */
   account: string;
+  /**
+   * All versions of the account's backups with their contents, the newest first.
+   */
   backups: BackupInFull[];
-  contact?: Contact1 | null;
+  contact?: Contact | null;
+  /**
+   * The time of this answer.
+   */
   exported_at: string;
+  /**
+   * The account's notices, the newest first.
+   */
   notices: Notice[];
+  /**
+   * The account's saved searches, the newest first.
+   */
   searches: Search[];
+  /**
+   * The account's open sessions, the newest first.
+   */
   sessions: OpenSession[];
   /**
    * The files that the account sent and that are still there.
@@ -1541,14 +1433,6 @@ export interface Export {
    * Without their secrets.
    */
   webhooks: Webhook[];
-}
-/**
- * Where the account wants to hear of what happens. Nobody else sees it.
- */
-export interface Contact1 {
-  changed_at: string;
-  email?: string | null;
-  url?: string | null;
 }
 /**
  * A notice of the account. Nobody else sees it.
@@ -1562,8 +1446,14 @@ export interface Notice {
    * The denom that closes, in which the account has prices or a bond.
    */
   denom?: string | null;
+  /**
+   * Whether the account marked it, or a later one, as read.
+   */
   is_read: boolean;
   kind: NoticeKind;
+  /**
+   * The number of the listing; absent if it is about none.
+   */
   listing?: number | null;
   /**
    * True for the last of twenty that are told in an hour: there may be more of its kind. Absent otherwise.
@@ -1573,10 +1463,19 @@ export interface Notice {
    * The notice's number: the account's notices are counted from 1.
    */
   number: number;
+  /**
+   * The number of the order; absent if it is about none.
+   */
   order?: number | null;
+  /**
+   * The number of the question; absent if it is about none.
+   */
   question?: number | null;
+  /**
+   * The number of the report; absent if it is about none.
+   */
   report?: number | null;
-  role?: ("buyer" | "seller" | "reporter" | "asker") | null;
+  role?: NoticeRole | null;
   search?: NoticeSearch | null;
   /**
    * The time at which the server gave it.
@@ -1586,19 +1485,31 @@ export interface Notice {
    * The deadline that comes near, or the time from which the denom is closed.
    */
   until?: string | null;
+  /**
+   * The version's number in its listing; absent if it is about none.
+   */
   version?: number | null;
 }
 /**
- * The saved search that found the listing.
+ * A saved search, by the name that it had when it found the listing.
  */
 export interface NoticeSearch {
+  /**
+   * The id of the saved search.
+   */
   id: string;
+  /**
+   * The account's own name for it.
+   */
   name: string;
 }
 /**
  * A saved search. Nobody else sees it.
  */
 export interface Search {
+  /**
+   * The time at which the account last saved or replaced it.
+   */
   changed_at: string;
   /**
    * The path of the feed of what it finds, which is everybody's; null unless the server follows it.
@@ -1608,27 +1519,48 @@ export interface Search {
    * The parameters of `/v1/listings` by which the server follows it; null if it does not.
    */
   follow?: string | null;
+  /**
+   * The search's id: `/v1/me/searches/{id}` replaces or deletes it.
+   */
   id: string;
+  /**
+   * The account's own name for it.
+   */
   name: string;
+  /**
+   * The question, as the front end that saved it asks it.
+   */
   question: {
     [k: string]: unknown;
   };
+  /**
+   * The time at which the server stored it first.
+   */
   saved_at: string;
 }
 /**
  * A session.
  */
 export interface OpenSession {
+  /**
+   * The account that signed in.
+   */
   account: string;
   /**
    * The time at which it ends by itself.
    */
   expires_at: string;
+  /**
+   * The session's id: `DELETE /v1/sessions/{id}` ends it.
+   */
   id: string;
   /**
    * Whether the request was made by it.
    */
   is_this: boolean;
+  /**
+   * The time at which the account signed in.
+   */
   opened_at: string;
   /**
    * The time at which it was last used, to the hour.
@@ -1639,7 +1571,13 @@ export interface OpenSession {
  * A file that the account sent.
  */
 export interface SentFile {
+  /**
+   * The length of the file, in bytes.
+   */
   bytes: number;
+  /**
+   * The file's IPFS content identifier.
+   */
   cid: string;
   /**
    * Whether a version whose seller had a bond names it.
@@ -1650,14 +1588,26 @@ export interface SentFile {
    * while one does, or while a buyer needs the file.
    */
   lapses_at?: string | null;
+  /**
+   * The time of its upload.
+   */
   uploaded_at: string;
 }
 /**
  * A webhook. Nobody else sees it.
  */
 export interface Webhook {
+  /**
+   * The time at which the server stored it.
+   */
   created_at: string;
+  /**
+   * The webhook's id: `DELETE /v1/me/webhooks/{id}` deletes it.
+   */
   id: string;
+  /**
+   * The address of https to which the server sends notices.
+   */
   url: string;
 }
 /**
@@ -1704,26 +1654,19 @@ export interface FeeGrant {
    * The account that pays: the `granter` of the transaction's fee.
    */
   granter: string;
-  limit: Coin12;
+  limit: Coin;
   /**
    * The hash of the transaction by which it is granted.
    */
   transaction: string;
 }
 /**
- * An amount of one denom.
- */
-export interface Coin12 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
  * The weight of fees in one denom.
  */
 export interface FeeRate {
+  /**
+   * The base denom of the fees.
+   */
   denom: string;
   /**
    * The weight of one base unit of fee, a decimal number.
@@ -1750,43 +1693,6 @@ export interface FeedbackRequest {
   words: string;
 }
 /**
- * What a model file's header, or the manifest, says of the numbers in it.
- */
-export interface FileTensors1 {
-  /**
-   * The positions of the context that the model was made for, by its header; null where the header does not tell.
-   */
-  context_length?: number | null;
-  /**
-   * The memory that keys and values of one such context take in numbers of 16 bits, in bytes; null where the header does
-   * not tell.
-   */
-  context_memory?: number | null;
-  /**
-   * The number of tensors.
-   */
-  count: number;
-  /**
-   * The parameters by their types.
-   */
-  dtypes: {
-    [k: string]: number;
-  };
-  /**
-   * The memory that they take, each parameter in its own type, in bytes.
-   */
-  memory?: number | null;
-  /**
-   * The number of parameters in all of them.
-   */
-  parameters: number;
-  /**
-   * Whether the file's own header says so. Otherwise the manifest alone does, which is the seller's word: for ONNX files, for
-   * headers of more than 32 MiB, and for those after the first 1,024 or the first 128 MiB of headers.
-   */
-  proven: boolean;
-}
-/**
  * A plan by which a listing is sold.
  */
 export interface Plan {
@@ -1804,7 +1710,7 @@ export interface Plan {
    * The plan's position in its listing, from 0, by which an order names it.
    */
   plan: number;
-  price: Coin6;
+  price: Coin;
   /**
    * The creators' part of a resale's price, in basis points.
    */
@@ -1849,7 +1755,7 @@ export interface Rights {
   transferable: boolean;
 }
 /**
- * Why the listing stands where it does; absent unless sorted by relevance.
+ * The reasons for a listing's position: the place, then the proven use, then the time of creation.
  */
 export interface Why {
   /**
@@ -1866,88 +1772,21 @@ export interface Why {
  * What a buyer gets back in each case, and what that follows from.
  */
 export interface Guarantee {
-  bond: Coin13;
-  fee: Coin14;
-  if_disputed_at_most?: Coin15 | null;
-  if_proven_bad: Coin16;
-  if_proven_bad_later: Coin17;
-  if_undelivered: Coin18;
-  stake: Coin19;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin13 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin14 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin15 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin16 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin17 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin18 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin19 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  bond: Coin;
+  fee: Coin;
+  if_disputed_at_most?: Coin | null;
+  if_proven_bad: Coin;
+  if_proven_bad_later: Coin;
+  if_undelivered: Coin;
+  stake: Coin;
 }
 /**
  * An account that may pause new orders once, until governance resumes them or changes the settings.
  */
 export interface Guardian {
+  /**
+   * The account that may pause orders.
+   */
   account: string;
   /**
    * The end of that power.
@@ -1962,7 +1801,7 @@ export interface Handle {
    * The account that holds it; null while nobody does.
    */
   account?: string | null;
-  deposit: Coin20;
+  deposit: Coin;
   /**
    * The name that the handle and its look-alikes are.
    */
@@ -1985,16 +1824,6 @@ export interface Handle {
   since: string;
 }
 /**
- * An amount of one denom.
- */
-export interface Coin20 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
  * The decision that hides a question or an answer.
  */
 export interface HiddenPost {
@@ -2003,12 +1832,18 @@ export interface HiddenPost {
    */
   by: string;
   reason: HideReason;
+  /**
+   * The time of the decision.
+   */
   since: string;
 }
 /**
  * The claims of an account about itself, and the attestations of others about it.
  */
 export interface Identity {
+  /**
+   * The account's address, in Bech32.
+   */
   account: string;
   /**
    * The account's attestations by accredited verifiers, the newest first, with those that count no more.
@@ -2022,7 +1857,7 @@ export interface Identity {
    * The time at which the account last changed card or domain; null if it never did.
    */
   changed_at?: string | null;
-  domain?: ClaimedDomain1 | null;
+  domain?: ClaimedDomain | null;
   /**
    * The handle that the account holds, as it is shown; null without one.
    */
@@ -2041,29 +1876,6 @@ export interface Identity {
   wallets: Wallet[];
 }
 /**
- * A domain that an account's profile claims, and whether the domain names the account back:
- * `https://DOMAIN/.well-known/weighhouse.json` with `{"accounts": ["ADDRESS"]}`.
- */
-export interface ClaimedDomain1 {
-  /**
-   * When this index asked it last; null before the first time.
-   */
-  checked_at?: string | null;
-  name: string;
-  /**
-   * The fault that the last attempt found; null if it found none.
-   */
-  problem?: string | null;
-  /**
-   * Whether it names the account. It is asked each day; a proof counts for three while the domain does not answer.
-   */
-  proven: boolean;
-  /**
-   * Since when it does without a break; null while it does not.
-   */
-  proven_since?: string | null;
-}
-/**
  * A wallet that proved that it belongs to an account.
  */
 export interface Wallet {
@@ -2076,50 +1888,26 @@ export interface Wallet {
    * The number of the link among those of the account.
    */
   number: number;
+  /**
+   * The time of the link.
+   */
   since: string;
 }
 /**
  * The income of an account in one denom over one span.
  */
 export interface IncomeFigures {
-  credited: Coin21;
+  credited: Coin;
+  /**
+   * The base denom of the amounts.
+   */
   denom: string;
   /**
    * The beginning of the span.
    */
   from: string;
-  from_others: Coin22;
-  resales: Coin23;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin21 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin22 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin23 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  from_others: Coin;
+  resales: Coin;
 }
 /**
  * A license: a token that froze the terms of its purchase.
@@ -2165,7 +1953,7 @@ export interface License {
   version: number;
 }
 /**
- * Null without one.
+ * A holder's last request for the key of a license, which it lost or received with a transfer.
  */
 export interface Rekey {
   /**
@@ -2226,7 +2014,7 @@ export interface Rekey {
   version: number;
 }
 /**
- * Null while its holder keeps it.
+ * A license that its holder resells. Escrow holds it meanwhile.
  */
 export interface Resale {
   /**
@@ -2257,6 +2045,9 @@ export interface Resale {
    * The time at which the resale began.
    */
   opened_at: string;
+  /**
+   * The height of the block at that time.
+   */
   opened_height: number;
   /**
    * The hash of that transaction; null for a message of governance.
@@ -2266,7 +2057,7 @@ export interface Resale {
    * The number of the open order that buys the license; null without one.
    */
   order?: number | null;
-  price: Coin6;
+  price: Coin;
   /**
    * The account that resells it, and must deliver.
    */
@@ -2287,7 +2078,7 @@ export interface Lineage {
   /**
    * Sellable listings whose cards name this listing's name as a base model, those with most proven use first.
    */
-  derived: Listing1[];
+  derived: Listing[];
 }
 /**
  * A page of a list.
@@ -2299,7 +2090,7 @@ export interface Listed_Claim {
    * Items: A claim that the royalties ledger paid to an account. A claim of several denoms is one for each.
    */
   data: {
-    amount: Coin6;
+    amount: Coin;
     /**
      * The time of the block.
      */
@@ -2320,7 +2111,7 @@ export interface Listed_Claim {
   total?: Total | null;
 }
 /**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
+ * The size of a list.
  */
 export interface Total {
   /**
@@ -2346,7 +2137,7 @@ export interface Listed_Dispute {
      * The account that decides.
      */
     arbiter: string;
-    asked?: Coin24 | null;
+    asked?: Coin | null;
     /**
      * The account that opened it: the order's buyer.
      */
@@ -2359,7 +2150,7 @@ export interface Listed_Dispute {
      * The least height from which that holds: time and height must both be reached.
      */
     decide_by_height: number;
-    end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
+    end?: DisputeEnd | null;
     /**
      * The time of its end; null while the dispute is open.
      */
@@ -2368,7 +2159,7 @@ export interface Listed_Dispute {
      * The hash of that transaction; null for a message of governance.
      */
     ended_tx?: string | null;
-    offered?: Coin25 | null;
+    offered?: Coin | null;
     /**
      * The time at which the buyer opened it.
      */
@@ -2385,78 +2176,15 @@ export interface Listed_Dispute {
      * The address of the evidence, in the buyer's words.
      */
     reason: string;
-    stake: Coin26;
-    stake_back?: Coin27 | null;
-    to_buyer?: Coin28 | null;
+    stake: Coin;
+    stake_back?: Coin | null;
+    to_buyer?: Coin | null;
   }[];
   /**
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total1 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin24 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin25 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin26 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin27 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin28 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total1 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -2511,20 +2239,7 @@ export interface Listed_License {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total2 | null;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total2 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -2536,7 +2251,7 @@ export interface Listed_Order {
    * Items: An order. Points and ciphertexts are in hexadecimal.
    */
   data: {
-    bond: Coin29;
+    bond: Coin;
     /**
      * The time at which the bond was released or forfeited; null while it is reserved.
      */
@@ -2549,10 +2264,10 @@ export interface Listed_Order {
      * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
      */
     bond_recipient?: string | null;
-    bond_released?: Coin30 | null;
+    bond_released?: Coin | null;
     bond_state: BondState;
-    bond_to_buyer?: Coin31 | null;
-    bond_to_treasury?: Coin32 | null;
+    bond_to_buyer?: Coin | null;
+    bond_to_treasury?: Coin | null;
     /**
      * The account that paid.
      */
@@ -2605,7 +2320,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     expires_at_height?: number | null;
-    fee: Coin33;
+    fee: Coin;
     /**
      * The order's number; the license that it mints has the same.
      */
@@ -2634,7 +2349,7 @@ export interface Listed_Order {
      * The plan's position in its listing, from 0.
      */
     plan: number;
-    price: Coin34;
+    price: Coin;
     /**
      * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
      */
@@ -2655,8 +2370,8 @@ export interface Listed_Order {
      * The number of the resold license; null when the creators sell.
      */
     resold?: number | null;
-    returned: Coin35;
-    royalty: Coin36;
+    returned: Coin;
+    royalty: Coin;
     /**
      * The account that must deliver: the reseller for a resale, otherwise the seller.
      */
@@ -2669,7 +2384,7 @@ export interface Listed_Order {
      * The least height from which that holds: time and height must both be reached.
      */
     settle_from_height?: number | null;
-    stake: Coin37;
+    stake: Coin;
     state: OrderState;
     /**
      * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -2692,110 +2407,7 @@ export interface Listed_Order {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total3 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin29 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin30 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin31 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin32 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin33 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin34 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin35 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin36 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin37 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total3 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -2811,7 +2423,13 @@ export interface Listed_Question {
      * The number of answers that were ever given.
      */
     given_answers: number;
+    /**
+     * The question's number.
+     */
     id: number;
+    /**
+     * The number of the listing.
+     */
     listing: number;
     post: Post;
   }[];
@@ -2819,12 +2437,15 @@ export interface Listed_Question {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total4 | null;
+  total?: Total | null;
 }
 /**
  * A post under a listing: a question or an answer.
  */
 export interface Post {
+  /**
+   * The account that wrote it.
+   */
   author: string;
   /**
    * The time of the last edit or of the withdrawal; null without one.
@@ -2834,42 +2455,21 @@ export interface Post {
    * The number of edits.
    */
   edits: number;
-  hidden?: HiddenPost1 | null;
-  mark?: ("seller" | "holder") | null;
+  hidden?: HiddenPost | null;
+  mark?: AuthorMark | null;
   state: PostState;
   /**
    * The IPFS content identifier of the words; null unless it is shown.
    */
   words?: string | null;
+  /**
+   * The time of the first writing.
+   */
   written_at: string;
   /**
    * The hash of that transaction.
    */
   written_tx?: string | null;
-}
-/**
- * The decision that hides a question or an answer.
- */
-export interface HiddenPost1 {
-  /**
-   * The account that decided: governance or its moderator.
-   */
-  by: string;
-  reason: HideReason;
-  since: string;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total4 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
 }
 /**
  * A page of a list.
@@ -2886,26 +2486,16 @@ export interface Listed_QuestionAnswer {
      */
     number: number;
     post: Post;
+    /**
+     * The number of the question.
+     */
     question: number;
   }[];
   /**
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total5 | null;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total5 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -2978,20 +2568,7 @@ export interface Listed_Rekey {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total6 | null;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total6 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -3009,11 +2586,17 @@ export interface Listed_Report {
      * The IPFS content identifier of the evidence, in the reporter's words.
      */
     evidence: string;
+    /**
+     * The time of the report.
+     */
     filed_at: string;
     /**
      * The hash of that transaction; null for a message of governance.
      */
     filed_tx?: string | null;
+    /**
+     * The report's number.
+     */
     id: number;
     kind: ReportKind;
     /**
@@ -3024,6 +2607,9 @@ export interface Listed_Report {
      * The account that received the stake: the reporter or the treasury; null before.
      */
     recipient?: string | null;
+    /**
+     * The account that reported.
+     */
     reporter: string;
     /**
      * The time at which the stake was paid; null before.
@@ -3033,11 +2619,8 @@ export interface Listed_Report {
      * The time from which nobody decides or appeals and anyone settles.
      */
     settles_at: string;
-    stake: Coin38;
-    /**
-     * It is final once the report is settled.
-     */
-    state: "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
+    stake: Coin;
+    state: ReportState;
     /**
      * The number of the version that it is about; null for the whole listing.
      */
@@ -3047,12 +2630,15 @@ export interface Listed_Report {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total7 | null;
+  total?: Total | null;
 }
 /**
  * An appeal against a decision on a report.
  */
 export interface ReportAppeal {
+  /**
+   * The time of the appeal.
+   */
   appealed_at: string;
   /**
    * The account that appealed: the seller or the reporter.
@@ -3068,41 +2654,21 @@ export interface ReportAppeal {
   grounds: string;
 }
 /**
- * The last decision; null before one.
+ * A decision on a report.
  */
 export interface ReportDecision {
   /**
    * The account that decided: governance or its moderator.
    */
   by: string;
+  /**
+   * The time of the decision.
+   */
   decided_at: string;
   /**
    * The IPFS content identifier of the reasons; null without any.
    */
   reasons?: string | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin38 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total7 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
 }
 /**
  * A page of a list.
@@ -3142,6 +2708,9 @@ export interface Listed_Resale {
      * The time at which the resale began.
      */
     opened_at: string;
+    /**
+     * The height of the block at that time.
+     */
     opened_height: number;
     /**
      * The hash of that transaction; null for a message of governance.
@@ -3151,7 +2720,7 @@ export interface Listed_Resale {
      * The number of the open order that buys the license; null without one.
      */
     order?: number | null;
-    price: Coin6;
+    price: Coin;
     /**
      * The account that resells it, and must deliver.
      */
@@ -3165,20 +2734,7 @@ export interface Listed_Resale {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total8 | null;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total8 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
+  total?: Total | null;
 }
 /**
  * A page of a list.
@@ -3191,12 +2747,15 @@ export interface Listed_Review {
    */
   data: {
     answer?: ReviewAnswer | null;
+    /**
+     * The time of the last edit; null without one.
+     */
     edited_at?: string | null;
     /**
      * The number of edits.
      */
     edits: number;
-    fee: Coin39;
+    fee: Coin;
     /**
      * The number of holders of other licenses that found it helpful.
      */
@@ -3209,6 +2768,9 @@ export interface Listed_Review {
      * The number of the order.
      */
     order: number;
+    /**
+     * The account that bought.
+     */
     reviewer: string;
     /**
      * The stars, from 1 to 5.
@@ -3226,6 +2788,9 @@ export interface Listed_Review {
      * The IPFS content identifier of the words; null for stars alone.
      */
     words?: string | null;
+    /**
+     * The time of the first writing.
+     */
     written_at: string;
     /**
      * The hash of that transaction; null for a message of governance.
@@ -3236,7 +2801,7 @@ export interface Listed_Review {
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total9 | null;
+  total?: Total | null;
 }
 /**
  * A seller's answer to a review.
@@ -3256,78 +2821,12 @@ export interface ReviewAnswer {
   written_at: string;
 }
 /**
- * An amount of one denom.
- */
-export interface Coin39 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total9 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
-}
-/**
- * The model card of a listing, with the names of its front matter. The seller wrote all of it.
- */
-export interface Card1 {
-  /**
-   * The models that this one derives from.
-   */
-  base_models: string[];
-  /**
-   * The datasets that the model was trained on.
-   */
-  datasets: string[];
-  /**
-   * Language codes.
-   */
-  languages: string[];
-  /**
-   * The library that loads the model.
-   */
-  library_name?: string | null;
-  /**
-   * The card's license identifier. The license that is sold is the listing's.
-   */
-  license?: string | null;
-  /**
-   * The address of the text of a license that is `other`.
-   */
-  license_link?: string | null;
-  /**
-   * The name of a license that is `other`.
-   */
-  license_name?: string | null;
-  /**
-   * The results claimed under `model-index`.
-   */
-  metrics: CardMetric[];
-  /**
-   * The model's task, as Hugging Face names it.
-   */
-  pipeline_tag?: string | null;
-  tags: string[];
-  /**
-   * The first heading of the text.
-   */
-  title?: string | null;
-}
-/**
  * An account that is paid for a listing's sales.
  */
 export interface Payee {
+  /**
+   * The account that is paid.
+   */
   account: string;
   /**
    * The account's share of the revenue after the fee, in basis points.
@@ -3335,77 +2834,38 @@ export interface Payee {
   share_bps: number;
 }
 /**
- * The division of the price of an order of this plan, by the market's settings and the listing's payees at the last
- * block of the index; null where `guarantee` is.
+ * The division of a price when its order settles.
  */
 export interface PriceDivision {
-  carried: Coin40;
-  fee: Coin41;
+  carried: Coin;
+  fee: Coin;
   /**
    * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
    * a whole unit.
    */
   payees: PayeePart[];
-  to_reseller?: Coin42 | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin40 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin41 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  to_reseller?: Coin | null;
 }
 /**
  * The part of a price that an account of the split gets.
  */
 export interface PayeePart {
+  /**
+   * The account that is paid.
+   */
   account: string;
-  amount: Coin6;
+  amount: Coin;
   /**
    * The account's share, in basis points.
    */
   share_bps: number;
 }
 /**
- * An amount of one denom.
- */
-export interface Coin42 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * What a buyer gets back in each case, and what that follows from.
- */
-export interface Guarantee1 {
-  bond: Coin13;
-  fee: Coin14;
-  if_disputed_at_most?: Coin15 | null;
-  if_proven_bad: Coin16;
-  if_proven_bad_later: Coin17;
-  if_undelivered: Coin18;
-  stake: Coin19;
-}
-/**
- * The version on sale; null before the first.
+ * A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
+ * are in hexadecimal.
  */
 export interface Version {
-  availability?: Availability1 | null;
+  availability?: Availability | null;
   /**
    * The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
    * Null without a proof.
@@ -3415,6 +2875,9 @@ export interface Version {
    * The height of the block with that proof.
    */
   bad_since_height?: number | null;
+  /**
+   * The number of chunks of 16 KiB.
+   */
   chunk_count: number;
   /**
    * The sealed file's IPFS content identifier.
@@ -3424,7 +2887,7 @@ export interface Version {
    * The Merkle root of the ciphertext chunks.
    */
   ciphertext_root: string;
-  comparison?: Comparison1 | null;
+  comparison?: Comparison | null;
   content: Content;
   /**
    * The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
@@ -3452,10 +2915,7 @@ export interface Version {
    * The number of the listing.
    */
   listing: number;
-  /**
-   * Whether loading the version runs code that is in it.
-   */
-  loads: "data_only" | "runs_code" | "unknown";
+  loads: LoadingVerdict;
   /**
    * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
    * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
@@ -3491,40 +2951,11 @@ export interface Version {
    * The salt that went into `H`.
    */
   salt: string;
-  scanned?: ("clean" | "suspicious" | "malicious") | null;
+  scanned?: ScanVerdict | null;
   /**
    * The length of the content before sealing, in bytes.
    */
   size: number;
-}
-/**
- * Whether the index found a sealed file on IPFS, when it looked last.
- */
-export interface Availability1 {
-  /**
-   * The time of the last look; null before the first.
-   */
-  checked_at?: string | null;
-  /**
-   * The time of the last look that found the file; null if none did.
-   */
-  found_at?: string | null;
-  state: FileState;
-}
-/**
- * The comparison of a content with others.
- */
-export interface Comparison1 {
-  /**
-   * The time at which the index compared it with all that it had read before. What it reads later is compared with this,
-   * too.
-   */
-  compared_at: string;
-  /**
-   * The least share of the version's content that is named as a copy's. Of shares near it, not all are found: of two
-   * contents with a tenth in common, four of five.
-   */
-  least_share: number;
 }
 /**
  * A summary of the model files of one format, from their headers.
@@ -3534,6 +2965,9 @@ export interface TensorSummary {
    * The tensors' types (`F32`).
    */
   dtypes: string[];
+  /**
+   * The format of the files.
+   */
   format: string;
   /**
    * The number of parameters in all tensors: decimal digits.
@@ -3569,59 +3003,15 @@ export interface ListingPage {
    * The query with its misspelled words corrected; null if there are none.
    */
   corrected?: string | null;
+  /**
+   * The listings of the page.
+   */
   data: FoundInPage[];
   /**
    * The cursor of the next page, for `after`; null on the last.
    */
   next?: string | null;
-  total?: Total10 | null;
-}
-/**
- * The size of the list, if `count` asked for it; absent if counting takes too long.
- */
-export interface Total10 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
-}
-/**
- * The publisher that a listing's name begins with, as in `publisher/model`.
- */
-export interface ListingPublisher1 {
-  /**
-   * The handle that it is, or looks like; null where nobody proven or attested holds it.
-   */
-  handle?: string | null;
-  /**
-   * The part of the name before its first slash, or what looks like one.
-   */
-  name: string;
-  /**
-   * Its standing: `proven` before `attested` where it is both.
-   */
-  standing: "proven" | "attested" | "look_alike" | "claimed";
-}
-/**
- * The rating that a listing's reviews make.
- */
-export interface ListingRating1 {
-  /**
-   * The mean, in thousandths of a star: 1,000 to 5,000. Without a review, the one that governance set.
-   */
-  milli_stars: number;
-  /**
-   * The number of reviews.
-   */
-  reviews: number;
-  /**
-   * The weight of the reviews, a whole number in decimal digits.
-   */
-  weight: string;
+  total?: Total | null;
 }
 /**
  * The revenue of a listing.
@@ -3641,67 +3031,33 @@ export interface ListingRevenue {
  * ledger, which divides it.
  */
 export interface Revenue {
-  accrued: Coin43;
+  accrued: Coin;
   /**
    * The amounts that a sweep would credit to the payees, the largest first. A payee whose part is no whole unit yet is
    * left out.
    */
   credits: PayeeCredit[];
-  fee: Coin44;
+  fee: Coin;
   /**
    * The number of sales whose revenue waits.
    */
   sales: number;
-  split_version: number;
-  swept: Coin45;
-  waiting: Coin46;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin43 {
   /**
-   * The amount, in base units: decimal digits.
+   * The number of the split that divides it.
    */
-  amount: string;
-  denom: string;
+  split_version: number;
+  swept: Coin;
+  waiting: Coin;
 }
 /**
  * An amount that a sweep would credit to a payee.
  */
 export interface PayeeCredit {
+  /**
+   * The account that is paid.
+   */
   account: string;
-  amount: Coin6;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin44 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin45 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin46 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  amount: Coin;
 }
 /**
  * The files of a content that run code when the model is loaded or used, and the verdict over all files. Before a purchase the
@@ -3738,80 +3094,35 @@ export interface LoadingFile {
  * What the market's sellers have at stake, and how soon they deliver.
  */
 export interface Market {
-  delivery_times?: DeliveryTimes1 | null;
+  delivery_times?: DeliveryTimes | null;
   /**
    * The sellers' bonds, by denom.
    */
   stakes: Stakes[];
 }
 /**
- * The times from payment to delivery with its proof, in seconds.
- */
-export interface DeliveryTimes1 {
-  /**
-   * The number of deliveries that were timed.
-   */
-  deliveries: number;
-  /**
-   * Null without a delivery.
-   */
-  median?: number | null;
-  /**
-   * The time within which nine in ten were delivered; null without a delivery.
-   */
-  nine_in_ten?: number | null;
-  /**
-   * The longest of them; null without a delivery.
-   */
-  slowest?: number | null;
-}
-/**
  * The bonds of all sellers in one denom.
  */
 export interface Stakes {
-  reserved: Coin47;
+  reserved: Coin;
   /**
    * The number of sellers that have any of it in escrow.
    */
   sellers: number;
-  total: Coin48;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin47 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin48 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  total: Coin;
 }
 /**
  * An account whose delistings last for a time.
  */
 export interface Moderator {
+  /**
+   * The account that may delist listings.
+   */
   account: string;
   /**
    * The time for which its delistings stand without governance, in seconds.
    */
   lapse: number;
-}
-/**
- * A saved search, by the name that it had when it found the listing.
- */
-export interface NoticeSearch1 {
-  id: string;
-  name: string;
 }
 /**
  * A page of the account's notices.
@@ -3838,7 +3149,7 @@ export interface Notices {
  * An order. Points and ciphertexts are in hexadecimal.
  */
 export interface Order {
-  bond: Coin49;
+  bond: Coin;
   /**
    * The time at which the bond was released or forfeited; null while it is reserved.
    */
@@ -3851,10 +3162,10 @@ export interface Order {
    * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
    */
   bond_recipient?: string | null;
-  bond_released?: Coin50 | null;
+  bond_released?: Coin | null;
   bond_state: BondState;
-  bond_to_buyer?: Coin51 | null;
-  bond_to_treasury?: Coin52 | null;
+  bond_to_buyer?: Coin | null;
+  bond_to_treasury?: Coin | null;
   /**
    * The account that paid.
    */
@@ -3907,7 +3218,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   expires_at_height?: number | null;
-  fee: Coin53;
+  fee: Coin;
   /**
    * The order's number; the license that it mints has the same.
    */
@@ -3936,7 +3247,7 @@ export interface Order {
    * The plan's position in its listing, from 0.
    */
   plan: number;
-  price: Coin54;
+  price: Coin;
   /**
    * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
    */
@@ -3957,8 +3268,8 @@ export interface Order {
    * The number of the resold license; null when the creators sell.
    */
   resold?: number | null;
-  returned: Coin55;
-  royalty: Coin56;
+  returned: Coin;
+  royalty: Coin;
   /**
    * The account that must deliver: the reseller for a resale, otherwise the seller.
    */
@@ -3971,7 +3282,7 @@ export interface Order {
    * The least height from which that holds: time and height must both be reached.
    */
   settle_from_height?: number | null;
-  stake: Coin57;
+  stake: Coin;
   state: OrderState;
   /**
    * The time at which the seller took the offer; null for an open offer, and for other orders.
@@ -3989,173 +3300,6 @@ export interface Order {
    * The number of the version.
    */
   version: number;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin49 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin50 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin51 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin52 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin53 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin54 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin55 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin56 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin57 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The dispute of an order: its buyer says that the model breaks its card's promises.
- */
-export interface Dispute1 {
-  /**
-   * The account that decides.
-   */
-  arbiter: string;
-  asked?: Coin7 | null;
-  /**
-   * The account that opened it: the order's buyer.
-   */
-  buyer: string;
-  /**
-   * The arbiter's deadline: until then it can rule and a proof counts; from then on anyone can settle.
-   */
-  decide_by: string;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  decide_by_height: number;
-  end?: ("agreed" | "ruled" | "timed_out" | "accepted" | "proven") | null;
-  /**
-   * The time of its end; null while the dispute is open.
-   */
-  ended_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  ended_tx?: string | null;
-  offered?: Coin8 | null;
-  /**
-   * The time at which the buyer opened it.
-   */
-  opened_at: string;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  opened_tx?: string | null;
-  /**
-   * The number of the order.
-   */
-  order: number;
-  /**
-   * The address of the evidence, in the buyer's words.
-   */
-  reason: string;
-  stake: Coin9;
-  stake_back?: Coin10 | null;
-  to_buyer?: Coin11 | null;
-}
-/**
- * The division of the price among the payees of the split that the order froze: as its settlement paid it, or would
- * pay it if nothing returns to the buyer. Null for an order that was refunded or withdrawn.
- */
-export interface PriceDivision1 {
-  carried: Coin40;
-  fee: Coin41;
-  /**
-   * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
-   * a whole unit.
-   */
-  payees: PayeePart[];
-  to_reseller?: Coin42 | null;
-}
-/**
- * What a buyer gets back in each case, and what that follows from.
- */
-export interface Guarantee2 {
-  bond: Coin13;
-  fee: Coin14;
-  if_disputed_at_most?: Coin15 | null;
-  if_proven_bad: Coin16;
-  if_proven_bad_later: Coin17;
-  if_undelivered: Coin18;
-  stake: Coin19;
 }
 /**
  * A step of an order.
@@ -4213,167 +3357,11 @@ export interface OrderStep {
    */
   height: number;
   kind: StepKind;
-  order: Order1;
+  order: Order;
   /**
    * The hash of the transaction; null for a message of governance.
    */
   tx?: string | null;
-}
-/**
- * An order. Points and ciphertexts are in hexadecimal.
- */
-export interface Order1 {
-  bond: Coin49;
-  /**
-   * The time at which the bond was released or forfeited; null while it is reserved.
-   */
-  bond_ended_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  bond_ended_tx?: string | null;
-  /**
-   * The account that received `bond_to_buyer`: the license's holder for a settled order, otherwise the buyer.
-   */
-  bond_recipient?: string | null;
-  bond_released?: Coin50 | null;
-  bond_state: BondState;
-  bond_to_buyer?: Coin51 | null;
-  bond_to_treasury?: Coin52 | null;
-  /**
-   * The account that paid.
-   */
-  buyer: string;
-  /**
-   * The content identifier of the listing's card when the order was placed; an arbiter rules by this card.
-   */
-  card_cid: string;
-  /**
-   * The buyer's time to challenge the delivery before the seller is paid, in seconds; 0 without a window.
-   */
-  challenge_window: number;
-  /**
-   * The time at which the order was settled, refunded or withdrawn; null before.
-   */
-  closed_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  closed_tx?: string | null;
-  /**
-   * The time after the challenge window in which a proof still forfeits the bond, in seconds.
-   */
-  cooldown: number;
-  /**
-   * The deadline of the delivery; null for an offer before its seller takes it.
-   */
-  deliver_by?: string | null;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  deliver_by_height?: number | null;
-  /**
-   * The time of the delivery; null before it.
-   */
-  delivered_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  delivered_tx?: string | null;
-  /**
-   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`; null before the delivery.
-   */
-  delivery?: string | null;
-  /**
-   * The time from which an offer's seller can't take it and anyone can withdraw it; null for other orders.
-   */
-  expires_at?: string | null;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  expires_at_height?: number | null;
-  fee: Coin53;
-  /**
-   * The order's number; the license that it mints has the same.
-   */
-  id: number;
-  /**
-   * Whether the buyer named the price.
-   */
-  is_offer: boolean;
-  /**
-   * The number of the listing.
-   */
-  listing: number;
-  /**
-   * The time of the order or offer; for a taken offer, the time at which the seller took it.
-   */
-  placed_at: string;
-  /**
-   * The height of the block at that time.
-   */
-  placed_height: number;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  placed_tx?: string | null;
-  /**
-   * The plan's position in its listing, from 0.
-   */
-  plan: number;
-  price: Coin54;
-  /**
-   * The time from which anyone can refund an undelivered order; null for an offer before its seller takes it.
-   */
-  refund_from?: string | null;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  refund_from_height?: number | null;
-  /**
-   * The time from which the bond can be released and no proof reaches it; null before the delivery.
-   */
-  release_from?: string | null;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  release_from_height?: number | null;
-  /**
-   * The number of the resold license; null when the creators sell.
-   */
-  resold?: number | null;
-  returned: Coin55;
-  royalty: Coin56;
-  /**
-   * The account that must deliver: the reseller for a resale, otherwise the seller.
-   */
-  seller: string;
-  /**
-   * The time from which anyone can settle the order and nobody challenge it; null before the delivery. During a dispute, the dispute's `decide_by` replaces it.
-   */
-  settle_from?: string | null;
-  /**
-   * The least height from which that holds: time and height must both be reached.
-   */
-  settle_from_height?: number | null;
-  stake: Coin57;
-  state: OrderState;
-  /**
-   * The time at which the seller took the offer; null for an open offer, and for other orders.
-   */
-  taken_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  taken_tx?: string | null;
-  /**
-   * The buyer's transport key `T`: a compressed point of G1.
-   */
-  transport_key: string;
-  /**
-   * The number of the version.
-   */
-  version: number;
 }
 /**
  * A sale with its outcome.
@@ -4393,7 +3381,7 @@ export interface PlanPrice {
    * The time from which it was the price.
    */
   at: string;
-  price: Coin6;
+  price: Coin;
   /**
    * The hash of the transaction that set it; null for a message of governance.
    */
@@ -4402,19 +3390,6 @@ export interface PlanPrice {
    * The number of the listing's latest version at that time; null before its first version.
    */
   version?: number | null;
-}
-/**
- * The division of a price when its order settles.
- */
-export interface PriceDivision2 {
-  carried: Coin40;
-  fee: Coin41;
-  /**
-   * The parts of the payees of the split: of the price after the fee, or of a resale's royalty. Each is rounded down to
-   * a whole unit.
-   */
-  payees: PayeePart[];
-  to_reseller?: Coin42 | null;
 }
 /**
  * A request that is not answered, and the reason (RFC 9457).
@@ -4432,6 +3407,9 @@ export interface Problem {
    * The reason, and what to do.
    */
   detail: string;
+  /**
+   * The HTTP status of the answer.
+   */
   status: number;
   /**
    * The meaning of the status.
@@ -4497,10 +3475,7 @@ export interface Publisher {
    * The part of the name before its first slash, or what looks like one.
    */
   name: string;
-  /**
-   * Its standing: `proven` before `attested` where it is both.
-   */
-  standing: "proven" | "attested" | "look_alike" | "claimed";
+  standing: PublisherStanding;
 }
 /**
  * The numbers of events that are left out, by fault.
@@ -4527,7 +3502,13 @@ export interface Question {
    * The number of answers that were ever given.
    */
   given_answers: number;
+  /**
+   * The question's number.
+   */
   id: number;
+  /**
+   * The number of the listing.
+   */
   listing: number;
   post: Post;
 }
@@ -4540,6 +3521,9 @@ export interface QuestionAnswer {
    */
   number: number;
   post: Post;
+  /**
+   * The number of the question.
+   */
   question: number;
 }
 /**
@@ -4582,6 +3566,9 @@ export interface ReadRequest {
  * Up to where notices are read.
  */
 export interface ReadTo {
+  /**
+   * The number of the last notice that is read; 0 before the first.
+   */
   read_to: number;
 }
 /**
@@ -4593,94 +3580,29 @@ export interface Refunds {
    */
   orders: number;
   reason: RefundReason;
-  returned: Coin58;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin58 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * A holder's last request for the key of a license, which it lost or received with a transfer.
- */
-export interface Rekey1 {
-  /**
-   * The time of the answer; null before it.
-   */
-  answered_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  answered_tx?: string | null;
-  /**
-   * The time of the request.
-   */
-  asked_at: string;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  asked_tx?: string | null;
-  /**
-   * The encrypted key and its proof, `c1 ‖ c2 ‖ c3`, in hexadecimal; null before an answer.
-   */
-  delivery?: string | null;
-  /**
-   * The time at which the request ended without an answer; null while it is open, and when it was answered.
-   */
-  ended_at?: string | null;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  ended_tx?: string | null;
-  /**
-   * The time until which an account can answer the request.
-   */
-  expires_at: string;
-  /**
-   * The least height from which it has expired: time and height must both be reached.
-   */
-  expires_at_height: number;
-  /**
-   * The token id of the license.
-   */
-  license: number;
-  /**
-   * The number of the listing.
-   */
-  listing: number;
-  /**
-   * The account that requested the key.
-   */
-  owner: string;
-  /**
-   * The new transport key `T`: a compressed point of G1, in hexadecimal.
-   */
-  transport_key: string;
-  /**
-   * The number of the version whose key the holder requests.
-   */
-  version: number;
+  returned: Coin;
 }
 /**
  * A report of a listing. No number of reports delists anything: governance and its moderator do.
  */
 export interface Report {
   appeal?: ReportAppeal | null;
-  decision?: ReportDecision1 | null;
+  decision?: ReportDecision | null;
   /**
    * The IPFS content identifier of the evidence, in the reporter's words.
    */
   evidence: string;
+  /**
+   * The time of the report.
+   */
   filed_at: string;
   /**
    * The hash of that transaction; null for a message of governance.
    */
   filed_tx?: string | null;
+  /**
+   * The report's number.
+   */
   id: number;
   kind: ReportKind;
   /**
@@ -4691,6 +3613,9 @@ export interface Report {
    * The account that received the stake: the reporter or the treasury; null before.
    */
   recipient?: string | null;
+  /**
+   * The account that reported.
+   */
   reporter: string;
   /**
    * The time at which the stake was paid; null before.
@@ -4700,53 +3625,12 @@ export interface Report {
    * The time from which nobody decides or appeals and anyone settles.
    */
   settles_at: string;
-  stake: Coin59;
-  /**
-   * It is final once the report is settled.
-   */
-  state: "open" | "upheld" | "dismissed" | "abusive" | "lapsed";
+  stake: Coin;
+  state: ReportState;
   /**
    * The number of the version that it is about; null for the whole listing.
    */
   version?: number | null;
-}
-/**
- * The last decision; null before one.
- */
-export interface ReportDecision1 {
-  /**
-   * The account that decided: governance or its moderator.
-   */
-  by: string;
-  decided_at: string;
-  /**
-   * The IPFS content identifier of the reasons; null without any.
-   */
-  reasons?: string | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin59 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * A decision on a report.
- */
-export interface ReportDecision2 {
-  /**
-   * The account that decided: governance or its moderator.
-   */
-  by: string;
-  decided_at: string;
-  /**
-   * The IPFS content identifier of the reasons; null without any.
-   */
-  reasons?: string | null;
 }
 /**
  * The settings of reputation, as governance last set them.
@@ -4756,13 +3640,16 @@ export interface ReputationSettings {
    * The time to appeal against a decision, and to decide the appeal, in seconds.
    */
   appeal_span: number;
+  /**
+   * The time at which governance set the settings.
+   */
   changed_at: string;
   /**
    * The time after its release in which a handle is free to nobody but its last holder, in seconds. A handle that was held
    * for less cools down for as long as it was held.
    */
   handle_cooldown: number;
-  handle_deposit: Coin60;
+  handle_deposit: Coin;
   /**
    * The rating that all listings begin with, in thousandths of a star.
    */
@@ -4779,90 +3666,22 @@ export interface ReputationSettings {
    * The time to decide a report, in seconds.
    */
   report_span: number;
-  report_stake: Coin61;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin60 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin61 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * A license that its holder resells. Escrow holds it meanwhile.
- */
-export interface Resale1 {
-  /**
-   * The buyer's time to challenge the delivery, in seconds.
-   */
-  challenge_window: number;
-  /**
-   * The reseller's time to deliver after the payment, in seconds.
-   */
-  deliver_within: number;
-  /**
-   * Whether the resale takes no further order: the reseller ended it while an order was open, or missed a delivery.
-   */
-  ending: boolean;
-  /**
-   * The end of the license; null for a perpetual one.
-   */
-  expires_at?: string | null;
-  /**
-   * The token id of the license.
-   */
-  license: number;
-  /**
-   * The number of the listing.
-   */
-  listing: number;
-  /**
-   * The time at which the resale began.
-   */
-  opened_at: string;
-  opened_height: number;
-  /**
-   * The hash of that transaction; null for a message of governance.
-   */
-  opened_tx?: string | null;
-  /**
-   * The number of the open order that buys the license; null without one.
-   */
-  order?: number | null;
-  price: Coin6;
-  /**
-   * The account that resells it, and must deliver.
-   */
-  seller: string;
-  /**
-   * The number of the version.
-   */
-  version: number;
+  report_stake: Coin;
 }
 /**
  * The review of a settled order by its buyer.
  */
 export interface Review {
   answer?: ReviewAnswer | null;
+  /**
+   * The time of the last edit; null without one.
+   */
   edited_at?: string | null;
   /**
    * The number of edits.
    */
   edits: number;
-  fee: Coin62;
+  fee: Coin;
   /**
    * The number of holders of other licenses that found it helpful.
    */
@@ -4875,6 +3694,9 @@ export interface Review {
    * The number of the order.
    */
   order: number;
+  /**
+   * The account that bought.
+   */
   reviewer: string;
   /**
    * The stars, from 1 to 5.
@@ -4892,21 +3714,14 @@ export interface Review {
    * The IPFS content identifier of the words; null for stars alone.
    */
   words?: string | null;
+  /**
+   * The time of the first writing.
+   */
   written_at: string;
   /**
    * The hash of that transaction; null for a message of governance.
    */
   written_tx?: string | null;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin62 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
 }
 /**
  * The words of a review, or of the answer to it, at one time.
@@ -4928,6 +3743,9 @@ export interface ReviewText {
    * The IPFS content identifier of the words; null for stars alone.
    */
   words?: string | null;
+  /**
+   * The time of the writing.
+   */
   written_at: string;
   /**
    * The hash of that transaction; null for a message of governance.
@@ -4938,18 +3756,21 @@ export interface ReviewText {
  * The figures of sales in one denom over one span. Each event counts in the span of its own block.
  */
 export interface SalesFigures {
-  bonds_lost: Coin63;
+  bonds_lost: Coin;
+  /**
+   * The base denom of the amounts.
+   */
   denom: string;
   /**
    * The number of disputes that buyers opened.
    */
   disputed: number;
-  fees: Coin64;
+  fees: Coin;
   /**
    * The beginning of the span.
    */
   from: string;
-  kind?: ("perpetual" | "term") | null;
+  kind?: LicenseKind | null;
   /**
    * The number of orders that buyers placed, and of offers that sellers took.
    */
@@ -4966,63 +3787,13 @@ export interface SalesFigures {
    * The number of settled orders that resold a license.
    */
   resold: number;
-  returned: Coin65;
-  royalties: Coin66;
+  returned: Coin;
+  royalties: Coin;
   /**
    * The number of orders that settled.
    */
   settled: number;
-  volume: Coin67;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin63 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin64 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin65 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin66 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin67 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
+  volume: Coin;
 }
 /**
  * All sales of a listing or of an account, without resales.
@@ -5194,7 +3965,7 @@ export interface SessionRequest {
   text: string;
 }
 /**
- * The answer of `signArbitrary`.
+ * A signature as wallets write it.
  */
 export interface WalletSignature {
   pub_key: WalletKey;
@@ -5220,7 +3991,7 @@ export interface WalletKey {
  * The market's settings, as governance last set them. Amounts are in base units.
  */
 export interface Settings {
-  arbiter?: Arbiter1 | null;
+  arbiter?: Arbiter | null;
   /**
    * The interval at which blocks come, in milliseconds: a span has passed when its seconds have, and as many blocks as
    * it has such intervals.
@@ -5247,7 +4018,7 @@ export interface Settings {
    * The time after a challenge window in which a proof still forfeits the bond, in seconds.
    */
   cooldown: number;
-  deliver_within: Span1;
+  deliver_within: Span;
   /**
    * The denoms in which sellers may set prices.
    */
@@ -5264,9 +4035,9 @@ export interface Settings {
    * The time after the deadline in which a delivery may still land, in seconds.
    */
   grace: number;
-  guardian?: Guardian1 | null;
-  moderator?: Moderator1 | null;
-  order_pause?: OrderPause1 | null;
+  guardian?: Guardian | null;
+  moderator?: Moderator | null;
+  order_pause?: OrderPause | null;
   /**
    * The stake that a dispute takes from the buyer, in basis points of the price.
    */
@@ -5277,75 +4048,16 @@ export interface Settings {
   treasury: string;
 }
 /**
- * An account that decides disputes.
- */
-export interface Arbiter1 {
-  account: string;
-  /**
-   * The time in which the account decides, in seconds from the dispute.
-   */
-  decide_within: number;
-}
-/**
- * The bounds of a buyer's time to challenge a delivery, in seconds.
- */
-export interface Span {
-  max: number;
-  min: number;
-}
-/**
- * The bounds of a seller's time to deliver, in seconds.
- */
-export interface Span1 {
-  max: number;
-  min: number;
-}
-/**
- * An account that may pause new orders once, until governance resumes them or changes the settings.
- */
-export interface Guardian1 {
-  account: string;
-  /**
-   * The end of that power.
-   */
-  expires_at: string;
-}
-/**
- * An account whose delistings last for a time.
- */
-export interface Moderator1 {
-  account: string;
-  /**
-   * The time for which its delistings stand without governance, in seconds.
-   */
-  lapse: number;
-}
-/**
- * The pause of new orders. Open orders go on.
- */
-export interface OrderPause1 {
-  /**
-   * The account that paused orders: governance or its guardian.
-   */
-  by: string;
-  /**
-   * The time at which the pause began.
-   */
-  since: string;
-  /**
-   * The hash of the transaction that began it; null for a message of governance.
-   */
-  tx?: string | null;
-  /**
-   * The time at which the pause ends by itself.
-   */
-  until: string;
-}
-/**
  * An inclusive range of spans, in seconds.
  */
-export interface Span2 {
+export interface Span {
+  /**
+   * The longest time, in seconds.
+   */
   max: number;
+  /**
+   * The shortest time, in seconds.
+   */
   min: number;
 }
 /**
@@ -5360,6 +4072,9 @@ export interface Status {
    * The chain's last known height.
    */
   chain_head: number;
+  /**
+   * The id of the chain that the index follows.
+   */
   chain_id: string;
   /**
    * The time at which a node last answered.
@@ -5377,10 +4092,7 @@ export interface Status {
    * The last height that the index holds.
    */
   height: number;
-  /**
-   * What speaks for the events of the index.
-   */
-  proof: "unproven" | "witnessed" | "disputed";
+  proof: EventProof;
   /**
    * The number of events that are left out: values that no table can hold, and faults of the index.
    */
@@ -5415,46 +4127,29 @@ export interface Suggested {
   /**
    * Sellable listings whose names have the words, the last of them begun.
    */
-  listings: Listing1[];
+  listings: Listing[];
   /**
    * The publishers that names begin with.
    */
   publishers: CountedValue[];
+  /**
+   * Tasks of listings.
+   */
   tasks: CountedValue[];
 }
 /**
  * A sweep that would credit an account: what escrow's message `sweep` names.
  */
 export interface Sweep {
-  amount: Coin68;
+  amount: Coin;
   /**
    * The number of the listing.
    */
   listing: number;
+  /**
+   * The number of the split that divides it.
+   */
   split_version: number;
-}
-/**
- * An amount of one denom.
- */
-export interface Coin68 {
-  /**
-   * The amount, in base units: decimal digits.
-   */
-  amount: string;
-  denom: string;
-}
-/**
- * The size of a list.
- */
-export interface Total11 {
-  /**
-   * The number of items on all pages, at most 1,000.
-   */
-  count: number;
-  /**
-   * Whether the list has no more items than `count` says.
-   */
-  is_exact: boolean;
 }
 /**
  * The last 32 sales of a listing, without resales.
@@ -5517,8 +4212,17 @@ export interface TxRequest {
  * What became of a transaction.
  */
 export interface TxState {
+  /**
+   * The gas that it used; null unless it is in a block.
+   */
   gas_used?: number | null;
+  /**
+   * Its gas limit; null unless it is in a block.
+   */
   gas_wanted?: number | null;
+  /**
+   * The transaction's hash, in upper-case hexadecimal.
+   */
   hash: string;
   /**
    * The height of its block.
@@ -5543,9 +4247,15 @@ export interface UnsignedTx {
    * `TxBody` in protobuf, the same for both modes.
    */
   body_bytes: string;
+  /**
+   * The id of the chain that the transaction is for.
+   */
   chain_id: string;
   direct: DirectDocument;
   fee: Funds;
+  /**
+   * The gas limit: the gas that the simulation used, and a margin.
+   */
   gas_limit: string;
   /**
    * The gas that the simulation used.
@@ -5568,6 +4278,9 @@ export interface UnsignedTx {
  * A card that arrived. Its CID follows from its bytes alone: compare it with your own.
  */
 export interface UploadedCard {
+  /**
+   * The card's IPFS content identifier.
+   */
   cid: string;
   /**
    * The time until which a listing must name it; otherwise it leaves.
@@ -5582,152 +4295,34 @@ export interface UploadedFile {
    * Bytes of the sealed file.
    */
   bytes: number;
-  chunk_count: number;
-  cid: string;
-  ciphertext_root: string;
-  key_root: string;
   /**
-   * The time until which a version whose seller has a bond must name it; otherwise it leaves.
+   * The number of chunks of 16 KiB of its content.
    */
-  lapses_at: string;
-  plaintext_root: string;
-  /**
-   * Bytes of its content.
-   */
-  size: number;
-}
-/**
- * A published version of a model. Nothing in it changes, except that a proof can mark it bad. Points, keys and hashes
- * are in hexadecimal.
- */
-export interface Version1 {
-  availability?: Availability1 | null;
-  /**
-   * The time of the proof that the version is bad; from then on escrow accepts no sale, delivery or settlement of it.
-   * Null without a proof.
-   */
-  bad_since?: string | null;
-  /**
-   * The height of the block with that proof.
-   */
-  bad_since_height?: number | null;
   chunk_count: number;
   /**
    * The sealed file's IPFS content identifier.
    */
   cid: string;
   /**
-   * The Merkle root of the ciphertext chunks.
+   * The Merkle root of the ciphertext chunks, in hexadecimal.
    */
   ciphertext_root: string;
-  comparison?: Comparison1 | null;
-  content: Content;
   /**
-   * The positions of the longest context that a file of the version was made for, by its header; null if none tells, and
-   * until the content is read.
-   */
-  context_length?: number | null;
-  /**
-   * The memory that keys and values of one such context take beside the weights, in numbers of 16 bits, in bytes; null if
-   * no header tells, and until the content is read.
-   */
-  context_memory?: number | null;
-  /**
-   * The summaries of the model's files.
-   */
-  formats: TensorSummary[];
-  /**
-   * The point `H` that the registry computed: a compressed point of G1.
-   */
-  hash_point: string;
-  /**
-   * The Merkle root of the hashes of the chunk keys.
+   * The Merkle root of the hashes of the chunk keys, in hexadecimal.
    */
   key_root: string;
   /**
-   * The number of the listing.
+   * The time until which a version whose seller has a bond must name it; otherwise it leaves.
    */
-  listing: number;
+  lapses_at: string;
   /**
-   * Whether loading the version runs code that is in it.
-   */
-  loads: "data_only" | "runs_code" | "unknown";
-  /**
-   * The memory that the weights take, in bytes, for the format that takes the least; null without tensors. Once the index
-   * read the content, each parameter is counted in its own type; before, this is the most that they take by what the chain
-   * says. Running a model takes more than its weights, for one its context.
-   */
-  memory?: number | null;
-  /**
-   * The memory that the model needs, in bytes: its weights, and the keys and values of a context of 8,192 positions, or of its
-   * longest one if that is shorter. Null where `memory` is; a version whose headers tell no context counts none.
-   */
-  memory_needed?: number | null;
-  /**
-   * The measurements that the seller claims.
-   */
-  metrics: VersionMetric[];
-  /**
-   * The version's number in its listing, from 1.
-   */
-  number: number;
-  /**
-   * The Merkle root of the plaintext chunks.
+   * The Merkle root of the plaintext chunks, in hexadecimal.
    */
   plaintext_root: string;
   /**
-   * The public key `PK` of the content secret: a compressed point of G2.
-   */
-  public_key: string;
-  /**
-   * The time of the publication.
-   */
-  published_at: string;
-  /**
-   * The salt that went into `H`.
-   */
-  salt: string;
-  scanned?: ("clean" | "suspicious" | "malicious") | null;
-  /**
-   * The length of the content before sealing, in bytes.
+   * Bytes of its content.
    */
   size: number;
-}
-/**
- * A proof that a version is bad.
- */
-export interface Proof1 {
-  /**
-   * The time of the block.
-   */
-  at: string;
-  /**
-   * The index of the bad chunk, from 0.
-   */
-  chunk: number;
-  kind: ProofKind;
-  /**
-   * The number of the order by whose delivery it was proven.
-   */
-  order: number;
-  /**
-   * The account that proved it.
-   */
-  prover: string;
-  /**
-   * The hash of that transaction.
-   */
-  tx?: string | null;
-}
-/**
- * A signature as wallets write it.
- */
-export interface WalletSignature1 {
-  pub_key: WalletKey;
-  /**
-   * The signature, in base64: 64 bytes.
-   */
-  signature: string;
 }
 /**
  * A webhook to be kept.
@@ -5737,20 +4332,6 @@ export interface WebhookRequest {
    * An address of https whose host is a name with a public address, without a port: at most 2,048 bytes.
    */
   url: string;
-}
-/**
- * The reasons for a listing's position: the place, then the proven use, then the time of creation.
- */
-export interface Why1 {
-  /**
-   * The number of distinct accounts that paid for it. The seller, its payees and resales don't count.
-   */
-  buyers: number;
-  place: MatchPlace;
-  /**
-   * The sum over those buyers, each worth half as much 90 days after its last order.
-   */
-  proven_use: number;
 }
 /**
  * A text on IPFS that a review, an answer, a profile or a report names.

@@ -138,6 +138,7 @@ pub(super) struct ListingQuery {
     /// A model that the card names as its base.
     #[serde(default)]
     base_model: Vec<String>,
+    /// The account that sells the listing.
     #[serde(default)]
     seller: Vec<String>,
     /// The rights that one of its plans grants, all of them.
@@ -202,6 +203,7 @@ pub(super) struct ListingQuery {
     rating_min: Option<i64>,
     /// The highest rating, in thousandths of a star; listings that nobody reviewed are left out.
     rating_max: Option<i64>,
+    /// The state, whatever the latest version is. Without it and without `sellable`, only sellable listings are answered.
     #[serde(default)]
     #[param(inline)]
     state: Vec<ListingState>,

@@ -29,10 +29,13 @@ pub(in crate::api::rest) struct BackupRequest {
 /// A version of a backup, without its content. Nobody else sees it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Backup {
+    /// The version's id: `/v1/me/backups/{id}` answers its content.
     id: String,
+    /// The account's own name for the key.
     name: String,
     /// The number of bytes of the content.
     bytes: usize,
+    /// The time at which the server stored it.
     kept_at: DateTime<Utc>,
 }
 

@@ -21,6 +21,7 @@ const MAX_URL_BYTES: usize = 2_048;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::rest) struct ContactRequest {
+    /// The address of mail, as `name@host`: at most 254 bytes.
     email: Option<String>,
     /// An address of https.
     url: Option<String>,
@@ -29,8 +30,11 @@ pub(in crate::api::rest) struct ContactRequest {
 /// Where the account wants to hear of what happens. Nobody else sees it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Contact {
+    /// The address of mail; null without one.
     email: Option<String>,
+    /// The page's address of https; null without one.
     url: Option<String>,
+    /// The time at which the account last set its contact.
     changed_at: DateTime<Utc>,
 }
 

@@ -21,15 +21,21 @@ use crate::accounts::Kind;
 /// All that is kept for an account. What the chain has is everybody's, and not in it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Export {
+    /// The account's address, in Bech32.
     account: String,
+    /// The time of this answer.
     exported_at: DateTime<Utc>,
     /// Null without one.
     contact: Option<Contact>,
+    /// The account's saved searches, the newest first.
     searches: Vec<Search>,
+    /// All versions of the account's backups with their contents, the newest first.
     backups: Vec<BackupInFull>,
     /// Without their secrets.
     webhooks: Vec<Webhook>,
+    /// The account's notices, the newest first.
     notices: Vec<Notice>,
+    /// The account's open sessions, the newest first.
     sessions: Vec<OpenSession>,
     /// The files that the account sent and that are still there.
     uploads: Vec<SentFile>,

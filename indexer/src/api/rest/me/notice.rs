@@ -30,23 +30,30 @@ pub(in crate::api::rest) struct NoticesQuery {
 pub(in crate::api::rest) struct Notice {
     /// The notice's number: the account's notices are counted from 1.
     number: i64,
+    /// The kind of event or deadline.
     kind: Kind,
     /// The time of the block in which it happened; for what a search found, that of the listing's creation.
     at: DateTime<Utc>,
     /// The time at which the server gave it.
     told_at: DateTime<Utc>,
+    /// Whether the account marked it, or a later one, as read.
     is_read: bool,
     /// The account's part in it; absent for what a search found.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
+    /// The number of the order; absent if it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<i64>,
+    /// The number of the listing; absent if it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     listing: Option<i64>,
+    /// The version's number in its listing; absent if it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
+    /// The number of the report; absent if it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<i64>,
+    /// The number of the question; absent if it is about none.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<i64>,
     /// The denom that closes, in which the account has prices or a bond.
@@ -66,7 +73,9 @@ pub(in crate::api::rest) struct Notice {
 /// A saved search, by the name that it had when it found the listing.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct NoticeSearch {
+    /// The id of the saved search.
     id: String,
+    /// The account's own name for it.
     name: String,
 }
 
@@ -94,6 +103,7 @@ pub(in crate::api::rest) struct ReadRequest {
 /// Up to where notices are read.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct ReadTo {
+    /// The number of the last notice that is read; 0 before the first.
     read_to: i64,
 }
 

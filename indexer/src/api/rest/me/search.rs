@@ -33,14 +33,19 @@ pub(in crate::api::rest) struct SearchRequest {
 /// A saved search. Nobody else sees it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Search {
+    /// The search's id: `/v1/me/searches/{id}` replaces or deletes it.
     id: String,
+    /// The account's own name for it.
     name: String,
+    /// The question, as the front end that saved it asks it.
     question: Map<String, Value>,
     /// The parameters of `/v1/listings` by which the server follows it; null if it does not.
     follow: Option<String>,
     /// The path of the feed of what it finds, which is everybody's; null unless the server follows it.
     feed: Option<String>,
+    /// The time at which the server stored it first.
     saved_at: DateTime<Utc>,
+    /// The time at which the account last saved or replaced it.
     changed_at: DateTime<Utc>,
 }
 

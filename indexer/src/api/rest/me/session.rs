@@ -21,6 +21,7 @@ const KEY_TYPE: &str = "tendermint/PubKeySecp256k1";
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::rest) struct ChallengeRequest {
+    /// The account's address, in Bech32.
     account: String,
 }
 
@@ -51,6 +52,7 @@ pub(in crate::api::rest) struct SessionRequest {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::rest) struct WalletSignature {
+    /// The key that signed.
     pub_key: WalletKey,
     /// The signature, in base64: 64 bytes.
     signature: String,
@@ -71,8 +73,11 @@ pub(in crate::api::rest) struct WalletKey {
 /// A session.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct OpenSession {
+    /// The session's id: `DELETE /v1/sessions/{id}` ends it.
     id: String,
+    /// The account that signed in.
     account: String,
+    /// The time at which the account signed in.
     opened_at: DateTime<Utc>,
     /// The time at which it was last used, to the hour.
     used_at: DateTime<Utc>,

@@ -24,8 +24,11 @@ pub(in crate::api::rest) struct WebhookRequest {
 /// A webhook. Nobody else sees it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct Webhook {
+    /// The webhook's id: `DELETE /v1/me/webhooks/{id}` deletes it.
     id: String,
+    /// The address of https to which the server sends notices.
     url: String,
+    /// The time at which the server stored it.
     created_at: DateTime<Utc>,
 }
 
@@ -55,9 +58,11 @@ pub(in crate::api::rest) enum DeliveryState {
 pub(in crate::api::rest) struct Delivery {
     /// The `webhook-id` of each attempt.
     id: String,
+    /// The state of its attempts.
     state: DeliveryState,
     /// The number of attempts that began, since it was last sent again.
     attempts: i32,
+    /// The time at which the server made it.
     made_at: DateTime<Utc>,
     /// The earliest time of the next attempt; null unless it waits.
     next_attempt: Option<DateTime<Utc>>,

@@ -19,6 +19,7 @@ const SIGNATURE_BYTES: usize = 64;
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::rest) struct Funds {
+    /// The base denom, such as `uwhs`.
     #[schema(example = "uwhs")]
     denom: String,
     /// The amount, in base units: decimal digits.
@@ -45,6 +46,7 @@ pub(in crate::api::rest) struct TxRequest {
 /// A transaction to be signed, in either mode. Numbers that a chain counts in 64 bits are decimal digits, bytes base64.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct UnsignedTx {
+    /// The id of the chain that the transaction is for.
     chain_id: String,
     /// The number of the account on its chain. A new account's is above 2^53: sign it as a `BigInt`.
     account_number: String,
@@ -52,13 +54,17 @@ pub(in crate::api::rest) struct UnsignedTx {
     sequence: String,
     /// The gas that the simulation used.
     gas_used: String,
+    /// The gas limit: the gas that the simulation used, and a margin.
     gas_limit: String,
+    /// The fee, for all of the gas limit.
     fee: Funds,
     /// The last height that can include it.
     timeout_height: String,
     /// `TxBody` in protobuf, the same for both modes.
     body_bytes: String,
+    /// The document for `SIGN_MODE_DIRECT`.
     direct: DirectDocument,
+    /// The document for `SIGN_MODE_LEGACY_AMINO_JSON`.
     amino: AminoDocument,
     /// What is signed, decoded from its bytes: show it before you ask to sign.
     messages: Vec<ExplainedMessage>,
@@ -68,6 +74,7 @@ pub(in crate::api::rest) struct UnsignedTx {
 /// `account_number`.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct DirectDocument {
+    /// `AuthInfo` in protobuf, in base64: send it with the signature.
     auth_info_bytes: String,
 }
 
@@ -75,7 +82,9 @@ pub(in crate::api::rest) struct DirectDocument {
 /// `preferNoSetFee`. Whatever a wallet changes in it, the bytes here no longer fit.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct AminoDocument {
+    /// `AuthInfo` in protobuf, in base64: send it with the signature of `sign_doc`.
     auth_info_bytes: String,
+    /// The `StdSignDoc` that the wallet signs.
     #[schema(value_type = Object)]
     sign_doc: Value,
 }
@@ -150,13 +159,17 @@ pub(in crate::api::rest) enum TxStatus {
 /// What became of a transaction.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api::rest) struct TxState {
+    /// The transaction's hash, in upper-case hexadecimal.
     hash: String,
+    /// Whether a block has it, and whether it succeeded.
     status: TxStatus,
     /// The reason, unless it succeeded; of one that is pending, what it waits for besides a block.
     reason: Option<String>,
     /// The height of its block.
     height: Option<u64>,
+    /// The gas that it used; null unless it is in a block.
     gas_used: Option<u64>,
+    /// Its gas limit; null unless it is in a block.
     gas_wanted: Option<u64>,
 }
 

@@ -6,6 +6,7 @@ import { clientOf } from "./api/client";
 import { readConfig } from "./config";
 import { faces } from "./look/faces";
 import { beginPage, beginQuestions, routerOf } from "./routes";
+import { sleep } from "./sleep";
 import { Wallets } from "./wallet/Wallets";
 import { beginLanguage, Speaking } from "./words";
 
@@ -20,17 +21,20 @@ const ready = faces();
 const config = await readConfig();
 const client = clientOf(config);
 beginQuestions(path, search, client, config);
-await ready;
+// Asking, the routes and the first drawing are a task each, between which the browser answers the reader.
+await sleep(0);
+const router = routerOf(config);
+await Promise.all([ready, sleep(0)]);
 const root = document.getElementById("app");
 if (root !== null) {
-  // In short tasks, between which the browser answers the reader.
+  // In short tasks, too.
   startTransition(() =>
     createRoot(root).render(
       <StrictMode>
         <Provider value={client}>
           <Speaking>
             <Wallets config={config}>
-              <RouterProvider router={routerOf(config)} />
+              <RouterProvider router={router} />
             </Wallets>
           </Speaking>
         </Provider>

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../api/generated";
 import { useHeight } from "../api/heights";
@@ -74,7 +74,13 @@ function Unread() {
   );
 }
 
+/** Drawn after what stands above it: it asks, and counts blocks. */
 function Footer() {
+  const isDrawn = useDeferredValue(true, false);
+  return isDrawn ? <Standing /> : <footer className={css.footer} />;
+}
+
+function Standing() {
   const { words, format, language, choose } = useSpeech();
   const [{ data, error }, ask] = useQuery({ query: STANDS });
   useEvery(OFTEN, () => ask({ requestPolicy: "network-only" }));

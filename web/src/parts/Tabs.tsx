@@ -27,7 +27,11 @@ export function useTabs<Name extends string>(choice: Choice<Name>) {
   };
   const row = useRef<HTMLDivElement>(null);
   // A row that is wider than its page is moved to the tab whose panel is shown; the page itself stays where it is.
+  // The row begins at its first tab: nothing is measured then, for which the browser would lay out all of the page.
+  const reached = useRef(names[0]);
   useEffect(() => {
+    if (reached.current === chosen) return;
+    reached.current = chosen;
     const tab = row.current?.children[names.indexOf(chosen)];
     if (!row.current || !(tab instanceof HTMLElement)) return;
     const [at, all] = [tab.getBoundingClientRect(), row.current.getBoundingClientRect()];

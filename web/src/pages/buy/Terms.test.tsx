@@ -63,5 +63,7 @@ it("A resale promises nothing out of a bond, since none backs it", async () => {
 
 it("A buyer reads that a dispute can return the whole price", async () => {
   const { text } = await read(dealWith());
-  expect(text).toContain("up to 4.874\u202f999 WHS go back while you keep the license, or the whole price without it.");
+  expect(text).toContain(
+    "up to 4.874\u202f999 WHS go back while you keep the license, or the whole price without it.",
+  );
 });

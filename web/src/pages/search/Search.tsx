@@ -12,6 +12,7 @@ import { Bar } from "../../parts/Bar";
 import { Marks, Stars } from "../../parts/Marks";
 import { More, useMore } from "../../parts/More";
 import { Nothing } from "../../parts/Nothing";
+import { usePainted } from "../../parts/painted";
 import { Ruler } from "../../parts/Ruler";
 import { Tally } from "../../parts/Tally";
 import { type Format, loadPages, unitOf, useSpeech, type Words } from "../../words";
@@ -118,14 +119,23 @@ function Results({ sought, denom }: { sought: Sought; denom: string }) {
         )}
         {rows.length > 0 && (
           <p className={css.note}>
-            {words.tally.caption} {words.search.note}{" "}
-            <Suspense fallback={<Bar width={160} />}>
-              <Feed sought={sought} denom={denom} />
-            </Suspense>
+            {words.tally.caption} {words.search.note} <Following sought={sought} denom={denom} />
           </p>
         )}
       </div>
     </div>
+  );
+}
+
+/** The feed's code comes after what was found is painted. */
+function Following(search: { sought: Sought; denom: string }) {
+  const place = <Bar width={160} />;
+  return usePainted() ? (
+    <Suspense fallback={place}>
+      <Feed {...search} />
+    </Suspense>
+  ) : (
+    place
   );
 }
 

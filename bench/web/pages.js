@@ -101,7 +101,13 @@ async function measured(url, config) {
   const version = reports[0].lighthouseVersion;
   return {
     version,
-    page: { ...medians(reports.map(scores)), ...medians(reports.map(metrics)), rounds: reports.map(scores), lost: lost(reports[0]) },
+    page: {
+      ...medians(reports.map(scores)),
+      ...medians(reports.map(metrics)),
+      processor: median(reports.map((lhr) => lhr.environment.benchmarkIndex)),
+      rounds: reports.map(scores),
+      lost: lost(reports[0]),
+    },
     reports,
   };
 }

@@ -8,7 +8,7 @@ import { faces } from "./look/faces";
 import { beginPage, beginQuestions, routerOf } from "./routes";
 import { sleep } from "./sleep";
 import { Wallets } from "./wallet/Wallets";
-import { beginLanguage, Speaking } from "./words";
+import { beginFormats, beginLanguage, Speaking } from "./words";
 
 // What pages share that list something: as a file of its own, it would wait for one of a browser's six connections.
 import "./market/amount";
@@ -21,9 +21,11 @@ const ready = faces();
 const config = await readConfig();
 const client = clientOf(config);
 beginQuestions(path, search, client, config);
-// Asking, the routes and the first drawing are a task each, between which the browser answers the reader.
+// Asking, the routes, formats and the first drawing are a task each, between which the browser answers the reader.
 await sleep(0);
 const router = routerOf(config);
+await sleep(0);
+beginFormats();
 await Promise.all([ready, sleep(0)]);
 const root = document.getElementById("app");
 if (root !== null) {

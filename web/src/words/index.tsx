@@ -49,6 +49,11 @@ export function beginLanguage(): void {
   load().catch(() => null);
 }
 
+/** Makes the first format, for which a browser reads what it knows of all languages: later ones take it no time. */
+export function beginFormats(): void {
+  formatOf(locale(preferred())).number(0);
+}
+
 export function Speaking({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(preferred);
   const [words, setWords] = useState<Words | null>(language === "en" ? en : null);

@@ -1,5 +1,5 @@
 import { Link, useRouteContext } from "@tanstack/react-router";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../api/generated";
 import type { HomeQuery, ListingRowFragment, StepKind } from "../../api/generated/graphql";
@@ -103,11 +103,13 @@ export function Home() {
   const { words } = useSpeech();
   const { config } = useRouteContext({ from: "__root__" });
   const denom = useDenom();
-  const [{ data, error }, again] = useQuery({
+  const [{ data: answer, error }, again] = useQuery({
     query: HOME,
     variables: { denom: denom ?? "" },
     pause: !denom,
   });
+  // Drawn in short tasks, between which the browser answers the reader.
+  const data = useDeferredValue(answer);
   return (
     <>
       <section className={css.lead}>

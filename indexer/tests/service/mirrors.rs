@@ -154,6 +154,59 @@ async fn each_path_answers_what_graphql_does() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// What `/v1/facets` counts: each is a filter of the same name, which takes each of its values.
+const PROPERTIES: [&str; 19] = [
+    "task",
+    "framework",
+    "license",
+    "publisher",
+    "publisher_standing",
+    "seller",
+    "state",
+    "kind",
+    "right",
+    "format",
+    "quantization",
+    "loads",
+    "scanned",
+    "tag",
+    "language",
+    "dataset",
+    "base_model",
+    "denom",
+    "metric",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_by_a_counted_value_finds_as_many() {
+    let database = indexed(&Market::spoken()).await;
+    let card = Card {
+        tags: vec!["ears & eyes".into()],
+        languages: vec!["nl".into()],
+        datasets: vec!["org/speech+noise".into()],
+        base_models: vec!["org/base".into()],
+        ..Card::saying("a card")
+    };
+    database.describe("open-models/whale", card).await;
+    let scan = "INSERT INTO service.scans (plaintext_root, scanner, scanner_version, verdict, findings, scanned_at)
+        SELECT plaintext_root, 'one', '1.0', 'clean', '[]', now() FROM versions WHERE listing = 1";
+    database.client.batch_execute(scan).await.unwrap();
+    let both = Both::of(database).await;
+    let mut found = Vec::new();
+    for property in PROPERTIES {
+        let facets = both.rest(&format!("/v1/facets?of={property}")).await;
+        for counted in facets.body[0]["values"].as_array().unwrap() {
+            let value = counted["value"].as_str().unwrap();
+            let filtered = both.server.ask(Method::GET, "/v1/listings?limit=1&count=true").query(&[(property, value)]);
+            let page = told(filtered).await;
+            assert_eq!(page.body["total"]["count"], counted["count"], "{property} {value}: {page:?}");
+            found.push(property);
+        }
+    }
+    found.dedup();
+    assert_eq!(found, PROPERTIES);
+}
+
 /// Wherever listings are listed, each says whose name it bears, how it is rated, and what is known of its code.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_list_marks_a_look_alike_and_has_ratings_as_graphql_has() {

@@ -113,6 +113,8 @@ pub async fn found(schema: &Schema, words: &str) -> Vec<String> {
 pub struct Card {
     pub title: String,
     pub tags: Vec<String>,
+    pub languages: Vec<String>,
+    pub datasets: Vec<String>,
     pub base_models: Vec<String>,
     pub body: String,
 }
@@ -127,14 +129,15 @@ impl Database {
     /// Keeps the card of a listing, as the worker that fetches cards does.
     pub async fn describe(&self, name: &str, card: Card) {
         let insert = "
-            INSERT INTO cards (sha256, cid, state, title, tags, base_models, body)
-            SELECT card_sha256, card_cid, 'read', nullif($2, ''), $3, $4, $5 FROM listings WHERE name = $1
+            INSERT INTO cards (sha256, cid, state, title, tags, languages, datasets, base_models, body)
+            SELECT card_sha256, card_cid, 'read', nullif($2, ''), $3, $4, $5, $6, $7 FROM listings WHERE name = $1
             ON CONFLICT (sha256, cid) DO UPDATE SET title = excluded.title, tags = excluded.tags, body = excluded.body
             RETURNING sha256, cid";
-        let Card { title, tags, base_models, body } = card;
+        let Card { title, tags, languages, datasets, base_models, body } = card;
         let mut client = self.connect().await;
         let tx = client.transaction().await.unwrap();
-        let row = tx.query_one(insert, &[&name, &title, &tags, &base_models, &body]).await.unwrap();
+        let row =
+            tx.query_one(insert, &[&name, &title, &tags, &languages, &datasets, &base_models, &body]).await.unwrap();
         mark_card(&tx, row.get(0), row.get(1)).await.unwrap();
         tx.commit().await.unwrap();
     }

@@ -151,6 +151,8 @@ async fn no_card_is_too_much_for_a_search() {
     let crowded = Card {
         title: heading.clone(),
         tags: (0..1_000).map(|number| format!("tag{number}-{}", "x".repeat(800))).collect(),
+        languages: vec![heading.clone(); 300],
+        datasets: vec![heading.clone(); 300],
         base_models: vec![heading.clone(); 300],
         body: words.join(" "),
     };

@@ -54,6 +54,7 @@ async fn storefront() -> (Database, Index) {
         tags: labels("onnx"),
         base_models: labels("nreimers/MiniLM"),
         body: "What it is for.".into(),
+        ..Card::default()
     };
     database.describe("all-MiniLM-L6-v2", card).await;
     let builds_on_it = Card { base_models: labels("all-MiniLM-L6-v2"), ..Card::default() };

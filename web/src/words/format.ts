@@ -29,7 +29,7 @@ export interface Format {
 
 const SIZES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
-/** Makes a format when it is first needed, and once: each takes a slow telephone some 20 ms. */
+/** Makes a format when it is first needed, and once: the first of numbers and of dates are slow, and a table's cells are many. */
 function once<Made>(make: () => Made): () => Made {
   let made: Made | undefined;
   return () => {

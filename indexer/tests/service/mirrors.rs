@@ -16,6 +16,7 @@ use weighhouse_protocol::registry::{NewListing, Payee};
 
 use crate::mirrored::{mirrors, Mirror};
 use crate::server::{told, Server, Told};
+use crate::support::described::description;
 use crate::support::{indexed, listing, named, Card, Database, Index, Market, ALICE, BOB, CAROL, PRICE};
 
 /// A server by REST, and GraphQL over the same rows.
@@ -155,27 +156,11 @@ async fn each_path_answers_what_graphql_does() {
 }
 
 /// What `/v1/facets` counts: each is a filter of the same name, which takes each of its values.
-const PROPERTIES: [&str; 19] = [
-    "task",
-    "framework",
-    "license",
-    "publisher",
-    "publisher_standing",
-    "seller",
-    "state",
-    "kind",
-    "right",
-    "format",
-    "quantization",
-    "loads",
-    "scanned",
-    "tag",
-    "language",
-    "dataset",
-    "base_model",
-    "denom",
-    "metric",
-];
+fn properties() -> Vec<&'static str> {
+    let parameters = description()["paths"]["/v1/facets"]["get"]["parameters"].as_array().unwrap();
+    let of = parameters.iter().find(|parameter| parameter["name"] == "of").unwrap();
+    of["schema"]["items"]["enum"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filter_by_a_counted_value_finds_as_many() {
@@ -193,7 +178,7 @@ async fn a_filter_by_a_counted_value_finds_as_many() {
     database.client.batch_execute(scan).await.unwrap();
     let both = Both::of(database).await;
     let mut found = Vec::new();
-    for property in PROPERTIES {
+    for property in properties() {
         let facets = both.rest(&format!("/v1/facets?of={property}")).await;
         for counted in facets.body[0]["values"].as_array().unwrap() {
             let value = counted["value"].as_str().unwrap();
@@ -204,7 +189,7 @@ async fn a_filter_by_a_counted_value_finds_as_many() {
         }
     }
     found.dedup();
-    assert_eq!(found, PROPERTIES);
+    assert_eq!(found, properties());
 }
 
 /// Wherever listings are listed, each says whose name it bears, how it is rated, and what is known of its code.

@@ -131,7 +131,8 @@ impl Database {
         let insert = "
             INSERT INTO cards (sha256, cid, state, title, tags, languages, datasets, base_models, body)
             SELECT card_sha256, card_cid, 'read', nullif($2, ''), $3, $4, $5, $6, $7 FROM listings WHERE name = $1
-            ON CONFLICT (sha256, cid) DO UPDATE SET title = excluded.title, tags = excluded.tags, body = excluded.body
+            ON CONFLICT (sha256, cid) DO UPDATE SET (title, tags, languages, datasets, base_models, body) =
+                (excluded.title, excluded.tags, excluded.languages, excluded.datasets, excluded.base_models, excluded.body)
             RETURNING sha256, cid";
         let Card { title, tags, languages, datasets, base_models, body } = card;
         let mut client = self.connect().await;

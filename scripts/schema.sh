@@ -9,12 +9,12 @@ source scripts/versions.sh
 cargo build --quiet ${CI:+--locked} --workspace --bins
 BIN=${CARGO_TARGET_DIR:-target}/debug
 
-# Each contract writes the JSON schema of its messages; its reference page is written from that.
+# Each contract writes the JSON schema of its messages; its reference page is written from that and its errors.
 mkdir -p docs/contracts
 for contract in contracts/*/; do
     name=$(basename "$contract")
     "$BIN/weighhouse-$name-schema" "schema/$name.json"
-    "$BIN/weighhouse-reference" "schema/$name.json" "docs/contracts/$name.md"
+    "$BIN/weighhouse-reference" "schema/$name.json" "${contract}src/error.rs" "docs/contracts/$name.md"
 done
 "$BIN/weighhouse-indexer" sdl >schema/schema.graphql.new
 mv schema/schema.graphql.new schema/schema.graphql

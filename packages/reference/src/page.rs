@@ -6,6 +6,7 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::errors;
 use crate::shape::{anchor, fields, kind, variants};
 
 /// Types of the chain's own libraries, which describe themselves to programmers of contracts.
@@ -17,17 +18,20 @@ const KNOWN: [(&str, &str); 5] = [
     ("Uint64", "A whole number up to 2^64 − 1, as text."),
 ];
 
+/// What stands before the names of all contracts.
+const PREFIX: &str = "weighhouse-";
+
 /// The parts of a schema that define types.
 const PARTS: [&str; 4] = ["instantiate", "execute", "query", "migrate"];
 
 /// The page of one contract.
 ///
 /// # Errors
-/// When the schema is none of a contract.
-pub fn of(schema: &Value) -> Result<String> {
+/// When the schema is none of a contract, or its errors can't be read.
+pub fn of(schema: &Value, errors: &str) -> Result<String> {
     let name = schema["contract_name"].as_str().context("the schema names no contract")?;
     let mut page = String::new();
-    writeln!(page, "<!-- Generated from the contract's schema by `make schema`. -->\n")?;
+    writeln!(page, "<!-- Generated from the contract's schema and errors by `make schema`. -->\n")?;
     writeln!(page, "# {name} {}\n", schema["contract_version"].as_str().unwrap_or_default())?;
     writeln!(page, "## Instantiate\n\n{}\n", description(&schema["instantiate"]))?;
     table(&mut page, &schema["instantiate"])?;
@@ -37,6 +41,7 @@ pub fn of(schema: &Value) -> Result<String> {
     messages(&mut page, &schema["query"], &schema["responses"])?;
     writeln!(page, "## Migrate\n\n{}\n", description(&schema["migrate"]))?;
     table(&mut page, &schema["migrate"])?;
+    refusals(&mut page, name.trim_start_matches(PREFIX), errors)?;
     writeln!(page, "## Types")?;
     for (name, definition) in types(schema) {
         writeln!(page, "\n### Type {name}\n")?;
@@ -49,6 +54,17 @@ pub fn of(schema: &Value) -> Result<String> {
         page = page.replace("\n\n\n", "\n\n");
     }
     Ok(page.trim_end().to_owned() + "\n")
+}
+
+/// What programs tell the reasons apart by.
+fn refusals(page: &mut String, contract: &str, source: &str) -> Result<()> {
+    writeln!(page, "## Errors\n\nThe words of a refusal begin with a code for programs, and a colon.\n")?;
+    writeln!(page, "| code | |\n|---|---|")?;
+    for refusal in errors::of(contract, source)? {
+        writeln!(page, "| `{}` | {} |", refusal.code, cell(&refusal.meaning))?;
+    }
+    writeln!(page)?;
+    Ok(())
 }
 
 fn messages(page: &mut String, schema: &Value, responses: &Value) -> Result<()> {
@@ -155,15 +171,17 @@ mod tests {
             }] },
             "responses": { "order": { "title": "Order", "type": "object", "properties": { "id": { "type": "integer" } } } },
         });
-        let page = of(&schema).unwrap();
+        let errors = "enum ContractError {\n/// No\n/// such order.\n#[error(\"escrow/no_order: {order}\")] NoOrder }";
+        let page = of(&schema, errors).unwrap();
         assert!(page.contains("### `order`\n\nOne order.\n"), "{page}");
         assert!(page.contains("| `order` | u64 | Its number. |"), "{page}");
         assert!(page.contains("Answers [Order](#type-order)."), "{page}");
         assert!(page.contains("### Type Order\n"), "{page}");
+        assert!(page.contains("| `escrow/no_order` | No such order. |"), "{page}");
     }
 
     #[test]
     fn what_is_no_contracts_schema_is_refused() {
-        assert!(of(&json!({})).is_err());
+        assert!(of(&json!({}), "enum ContractError {}").is_err());
     }
 }

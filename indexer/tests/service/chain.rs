@@ -137,7 +137,7 @@ fn unfound(address: &str) -> Value {
 fn outcome(code: u32) -> Value {
     json!({
         "code": code, "codespace": if code == 0 { "" } else { "wasm" }, "data": null, "events": [], "info": "",
-        "gas_used": "1", "gas_wanted": "2", "log": if code == 0 { "" } else { "the order is gone" },
+        "gas_used": "1", "gas_wanted": "2", "log": if code == 0 { "" } else { "escrow/no_order: the order is gone" },
     })
 }
 

@@ -516,11 +516,13 @@ async fn a_key_is_free_again_once_its_transaction_failed_and_never_once_it_succe
     assert_eq!((state.status, &state.body["status"]), (200, &json!("failed")), "{state:?}");
     assert_eq!(state.body["height"], 11, "{state:?}");
     assert!(state.body["reason"].as_str().unwrap().contains("the order is gone"), "{state:?}");
+    assert_eq!(state.body["contract_code"], "escrow/no_order", "{state:?}");
 
     let second = wallet.settle(2).await;
     let hash = wallet.sent(&second, "mine").await;
     wallet.chain.include(&[(second, 0)]);
-    assert_eq!(wallet.state(&hash).await.body["status"], "succeeded");
+    let state = wallet.state(&hash).await.body;
+    assert_eq!((&state["status"], &state["contract_code"]), (&json!("succeeded"), &json!(null)), "{state}");
     let third = wallet.settle(3).await;
     let taken = wallet.send(&third, Some("mine")).await;
     assert_eq!(taken.refusal(), (409, "IDEMPOTENCY_KEY_TAKEN"));
@@ -535,6 +537,7 @@ async fn what_the_chain_refuses_is_not_on_record_and_frees_its_key() {
     wallet.chain.known().check = (5, "insufficient funds".into());
     let refused = wallet.send(&first, Some("mine")).await;
     assert_eq!(refused.refusal(), (422, "CHAIN_REFUSED"), "{refused:?}");
+    assert!(refused.body.get("contract_code").is_none(), "{refused:?}");
     let hash = Signed::read(first, "wasm").unwrap().0.hash;
     assert_eq!(wallet.state(&hash).await.refusal(), (404, "NOT_FOUND"));
     wallet.chain.known().check = (0, String::new());

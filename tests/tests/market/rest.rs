@@ -123,6 +123,7 @@ pub async fn what_the_chain_would_refuse_is_not_built(market: &'static Market) -
     let ask = |message: Value| build(market, "escrow/settle", &buyer, message, json!([]));
     let (status, refused) = ask(json!({"order": 999_999})).await?;
     ensure!((status, &refused["code"]) == (422, &json!("CHAIN_REFUSED")), "{refused}");
+    ensure!(refused["contract_code"] == json!("escrow/no_order"), "{refused}");
     ensure!(refused["detail"].as_str().is_some_and(|text| text.contains("999999")), "{refused}");
     let (status, refused) = ask(json!({"order": 1, "to": "a thief"})).await?;
     ensure!((status, &refused["code"]) == (400, &json!("BAD_USER_INPUT")), "{refused}");

@@ -58,6 +58,10 @@ pub(in crate::api) struct Problem {
     /// and `IDEMPOTENCY_KEY_DIFFERS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<Box<str>>,
+    /// The contract's own code of the reason; only with `CHAIN_REFUSED`, where a contract refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "escrow/sold_out")]
+    contract_code: Option<Box<str>>,
     /// Seconds after which to ask again, where that is no moment.
     #[serde(skip)]
     retry_after: Option<u32>,
@@ -75,6 +79,7 @@ impl Problem {
             code,
             confirmation: None,
             transaction: None,
+            contract_code: None,
             retry_after: None,
         }
     }
@@ -109,6 +114,11 @@ impl Problem {
     /// A transaction that the chain refuses.
     pub(in crate::api) fn refused(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, CHAIN_REFUSED, detail)
+    }
+
+    /// A transaction that a contract refuses, by a code of its own if it has one.
+    pub(in crate::api) fn refused_by_contract(contract_code: Option<&str>, detail: impl Into<String>) -> Self {
+        Problem { contract_code: contract_code.map(Into::into), ..Problem::refused(detail) }
     }
 
     /// A parameter that can't be used; `detail` says what may be.

@@ -3404,6 +3404,10 @@ export interface Problem {
    */
   confirmation?: string | null;
   /**
+   * The contract's own code of the reason; only with `CHAIN_REFUSED`, where a contract refuses.
+   */
+  contract_code?: string | null;
+  /**
    * The reason, and what to do.
    */
   detail: string;
@@ -4212,6 +4216,10 @@ export interface TxRequest {
  * What became of a transaction.
  */
 export interface TxState {
+  /**
+   * The contract's own code of the reason, such as `escrow/sold_out`; null unless a contract let it fail, by a code.
+   */
+  contract_code?: string | null;
   /**
    * The gas that it used; null unless it is in a block.
    */

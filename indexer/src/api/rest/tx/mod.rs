@@ -200,8 +200,10 @@ impl From<TxError> for Problem {
             TxError::Chain(Chain::Refused { ref codespace, code: UNAUTHORIZED, .. }) if codespace == "sdk" => {
                 Problem::refused(format!("{text}: {SIGNED_OTHERWISE}"))
             }
-            TxError::NoAccount(_)
-            | TxError::Chain(Chain::Contract { .. } | Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
+            TxError::Chain(ref refusal @ Chain::Contract { .. }) => {
+                Problem::refused_by_contract(refusal.contract_code(), text)
+            }
+            TxError::NoAccount(_) | TxError::Chain(Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
                 Problem::refused(text)
             }
             TxError::Chain(Chain::SequenceTaken { .. } | Chain::Expired { .. }) => {

@@ -165,6 +165,8 @@ pub(in crate::api::rest) struct TxState {
     status: TxStatus,
     /// The reason, unless it succeeded; of one that is pending, what it waits for besides a block.
     reason: Option<String>,
+    /// The contract's own code of the reason, such as `escrow/sold_out`; null unless a contract let it fail, by a code.
+    contract_code: Option<String>,
     /// The height of its block.
     height: Option<u64>,
     /// The gas that it used; null unless it is in a block.
@@ -278,6 +280,7 @@ impl TxState {
             hash: hash.clone(),
             status,
             reason,
+            contract_code: None,
             height: None,
             gas_used: None,
             gas_wanted: None,
@@ -288,10 +291,12 @@ impl TxState {
             Told::Unknown(reason) => of(TxStatus::Unknown, Some(reason)),
             Told::Included(outcome) => {
                 let TxOutcome { height, gas_used, gas_wanted, .. } = outcome;
-                let failure = outcome.succeeded().err().map(|error| error.to_string());
+                let failure = outcome.succeeded().err();
                 let status = if failure.is_some() { TxStatus::Failed } else { TxStatus::Succeeded };
+                let contract_code = failure.as_ref().and_then(|error| error.contract_code()).map(str::to_owned);
                 let (height, gas_used, gas_wanted) = (Some(height), Some(gas_used), Some(gas_wanted));
-                TxState { height, gas_used, gas_wanted, ..of(status, failure) }
+                let reason = failure.map(|error| error.to_string());
+                TxState { contract_code, height, gas_used, gas_wanted, ..of(status, reason) }
             }
         }
     }

@@ -1,14 +1,24 @@
 #!/usr/bin/env bash
-# Formatting, lints, dependencies, and that generated files are those of this source.
+# Formatting, lints, dependencies, and that generated files are those of this source. `lint.sh clippy` is the lints alone,
+# for which all of it is compiled, and `lint.sh others` the rest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
+lints() { cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings; }
+case ${1:-} in
+    clippy)
+        lints
+        exit
+        ;;
+    others) ;;
+    *) lints ;;
+esac
+
 cargo fmt --all --check
 scripts/promises.sh
 scripts/release.sh check
-cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
 cargo deny --log-level error check bans licenses sources
 scripts/schema.sh
 GENERATED=(schema docs/contracts docs/cli.md)

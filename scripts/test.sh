@@ -50,11 +50,31 @@ vectors() {
 openapi() {
     (cd indexer/openapi-node && npm ci --no-audit --no-fund --silent && node --test)
 }
-in_a_browser() {
-    wait "$WEB" || {
-        cat "$WEB_LOG" >&2
+# Tests leave a core idle now and then, in which this runs. A group of its own ends with this script.
+declare -A BEHIND LOGS
+behind() { # behind NAME COMMAND...
+    LOGS[$1]=$(mktemp)
+    set -m
+    nice -n 19 "${@:2}" >"${LOGS[$1]}" 2>&1 &
+    BEHIND[$1]=$!
+    set +m
+}
+end_behind() {
+    local name
+    for name in "${!BEHIND[@]}"; do
+        kill -- "-${BEHIND[$name]}" 2>/dev/null || true
+        rm -f "${LOGS[$name]}"
+    done
+}
+trap end_behind EXIT
+joined() { # joined NAME: waits for what was begun behind the others, and tells what it said if it failed
+    wait "${BEHIND[$1]}" || {
+        cat "${LOGS[$1]}" >&2
         return 1
     }
+}
+in_a_browser() {
+    joined web
     workspace build --example native
     (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test test/*.test.js)
 }
@@ -78,20 +98,16 @@ fi
 room 18 "${CARGO_TARGET_DIR:-target}"
 part "setup, contracts to Wasm" scripts/setup.sh test -- scripts/wasm.sh
 part "a DAO to Wasm" scripts/wasm.sh multisig
-part "lint" scripts/lint.sh
 part "programs" workspace build --bins
-# Tests leave a core idle now and then, which compiles for the browser meanwhile. A group of its own ends with this script.
-WEB_LOG=$(mktemp)
-set -m
-nice -n 19 scripts/wasm.sh web >"$WEB_LOG" 2>&1 &
-WEB=$!
-set +m
-trap 'kill -- "-$WEB" 2>/dev/null || true; rm -f "$WEB_LOG"' EXIT
+part "lint, without clippy" scripts/lint.sh others
+behind web scripts/wasm.sh web
 part "unit and contract tests" workspace test --no-fail-fast --exclude weighhouse-tests
 part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
 part "sealing in a browser" in_a_browser
+behind clippy scripts/lint.sh clippy
 part "the storefront's types and logic" scripts/web.sh
 part "the storefront in a browser" scripts/web.sh stories
+part "clippy" joined clippy
 part "whole system on a real chain" whole_system
 report

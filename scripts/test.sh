@@ -105,8 +105,8 @@ part "unit and contract tests" workspace test --no-fail-fast --exclude weighhous
 part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
 part "sealing in a browser" in_a_browser
-behind clippy scripts/lint.sh clippy
 part "the storefront's types and logic" scripts/web.sh
+behind clippy scripts/lint.sh clippy
 part "the storefront in a browser" scripts/web.sh stories
 part "clippy" joined clippy
 part "whole system on a real chain" whole_system

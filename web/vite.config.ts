@@ -130,7 +130,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   // Stories are Node's own tests, and need a stack.
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  test: { include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["test/patience.ts"], testTimeout: 60_000 },
   plugins: [queries, react(), preloads, policy, compressed],
   build: {
     target: "es2022",

@@ -6,25 +6,32 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/versions.sh
 source scripts/versions.sh
 
-lints() { cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings; }
+others() {
+    cargo fmt --all --check
+    scripts/promises.sh
+    scripts/release.sh check
+    cargo deny --log-level error check bans licenses sources
+    scripts/schema.sh
+    local generated=(schema docs/contracts docs/cli.md)
+    [[ -z $(git status --porcelain -- "${generated[@]}") ]] || {
+        git --no-pager diff --stat -- "${generated[@]}"
+        git status --short -- "${generated[@]}"
+        echo "${generated[*]}: stale. Run 'make schema' and commit what it changes." >&2
+        exit 1
+    }
+}
+lints() {
+    cargo clippy --workspace --all-targets ${CI:+--locked} --quiet -- -D warnings
+}
 case ${1:-} in
-    clippy)
+    clippy) lints ;;
+    others) others ;;
+    '')
+        others
         lints
-        exit
         ;;
-    others) ;;
-    *) lints ;;
+    *)
+        echo "usage: lint.sh [clippy|others]" >&2
+        exit 2
+        ;;
 esac
-
-cargo fmt --all --check
-scripts/promises.sh
-scripts/release.sh check
-cargo deny --log-level error check bans licenses sources
-scripts/schema.sh
-GENERATED=(schema docs/contracts docs/cli.md)
-if [[ -n $(git status --porcelain -- "${GENERATED[@]}") ]]; then
-    git --no-pager diff --stat -- "${GENERATED[@]}"
-    git status --short -- "${GENERATED[@]}"
-    echo "${GENERATED[*]}: stale. Run 'make schema' and commit what it changes." >&2
-    exit 1
-fi

@@ -50,38 +50,30 @@ vectors() {
 openapi() {
     (cd indexer/openapi-node && npm ci --no-audit --no-fund --silent && node --test)
 }
-# Tests leave a core idle now and then, in which this runs. A group of its own ends with this script.
-declare -A BEHIND LOGS
+# Tests leave a core idle now and then, in which this runs.
+tidy
+declare -A BEHIND
 behind() { # behind NAME COMMAND...
-    LOGS[$1]=$(mktemp)
-    set -m
-    nice -n 19 "${@:2}" >"${LOGS[$1]}" 2>&1 &
-    BEHIND[$1]=$!
-    set +m
+    mkdir -p "$CACHE/log"
+    start nice -n 19 "${@:2}" >"$CACHE/log/behind-$1.log" 2>&1
+    BEHIND[$1]=$started
 }
-end_behind() {
-    local name
-    for name in "${!BEHIND[@]}"; do
-        kill -- "-${BEHIND[$name]}" 2>/dev/null || true
-        rm -f "${LOGS[$name]}"
-    done
-}
-trap end_behind EXIT
-joined() { # joined NAME: waits for what was begun behind the others, and tells what it said if it failed
-    wait "${BEHIND[$1]}" || {
-        cat "${LOGS[$1]}" >&2
+joined() { # joined NAME: waits for what was begun behind the others, and shows what it said if it failed
+    finish "${BEHIND[$1]}" || {
+        cat "$CACHE/log/behind-$1.log" >&2
         return 1
     }
 }
+# A part's status is that of its last command: where there are others, each says that it failed.
 in_a_browser() {
-    joined web
-    workspace build --example native
+    joined web || return 1
+    workspace build --example native || return 1
     (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test test/*.test.js)
 }
 whole_system() {
     local tests=() folder
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
-    workspace test --no-fail-fast "${tests[@]}"
+    workspace test --no-fail-fast "${tests[@]}" || return 1
     # What these tests measure, step by and fill markets with has tests of its own, and compiles with them.
     workspace test --lib -- bulk:: gas:: steps::
 }

@@ -6,6 +6,7 @@
 mod error;
 mod nodes;
 mod records;
+mod refusal;
 
 use cosmwasm_std::Coin;
 use deadpool_postgres::Pool;
@@ -20,6 +21,7 @@ pub(crate) use error::TxError;
 pub(crate) use nodes::Nodes;
 pub(crate) use records::whole;
 use records::{Kept, Records};
+pub(crate) use refusal::contract_code;
 
 /// Longest idempotency key, in bytes.
 const MAX_KEY_BYTES: usize = 255;

@@ -144,18 +144,6 @@ impl Error {
         }
     }
 
-    /// The code that a contract's words begin with, such as `escrow/sold_out`.
-    pub fn contract_code(&self) -> Option<&str> {
-        let Self::Contract { text } = self else { return None };
-        let (code, _) = text.split_once(": ")?;
-        let (contract, reason) = code.split_once('/')?;
-        let is_name = |part: &str| {
-            !part.is_empty()
-                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        };
-        (is_name(contract) && is_name(reason)).then_some(code)
-    }
-
     /// Whether the node was not reached or is not ready, so that asking again may help.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Starting { .. })
@@ -164,26 +152,5 @@ impl Error {
     /// Whether it says of a signed transaction that it did nothing and never will, so that it is safe to do again.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::SequenceTaken { .. } | Self::Expired { .. })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_contracts_code_is_what_its_words_begin_with_where_they_have_one() {
-        for (text, code) in [
-            ("escrow/sold_out: all 40 licenses of plan 0 of listing 4 are taken", Some("escrow/sold_out")),
-            ("reputation/std: Generic error: a/b: c", Some("reputation/std")),
-            ("Error parsing into type weighhouse_protocol::escrow::ExecuteMsg: unknown variant", None),
-            ("https://example.com: not a code", None),
-            ("escrow/: nothing", None),
-            ("escrow/sold_out", None),
-            ("", None),
-        ] {
-            assert_eq!(Error::Contract { text: text.into() }.contract_code(), code, "{text}");
-        }
-        assert_eq!(Error::OutOfFunds { text: "escrow/sold_out: not a contract".into() }.contract_code(), None);
     }
 }

@@ -58,7 +58,7 @@ pub(in crate::api) struct Problem {
     /// and `IDEMPOTENCY_KEY_DIFFERS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<Box<str>>,
-    /// The contract's own code of the reason; only with `CHAIN_REFUSED`, where a contract refuses.
+    /// The code of the contract that refused; only with `CHAIN_REFUSED`, where a contract refused with a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "escrow/sold_out")]
     contract_code: Option<Box<str>>,

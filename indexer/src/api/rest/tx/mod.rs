@@ -22,7 +22,7 @@ use super::problem::Problem;
 use crate::api::gate::TOO_MANY;
 use crate::api::http::Service;
 use crate::read::Amount;
-use crate::transactions::{Transactions, TxError};
+use crate::transactions::{contract_code, Transactions, TxError};
 pub(super) use body::Body;
 pub(super) use messages::describe;
 pub(super) use shape::decoded;
@@ -201,7 +201,7 @@ impl From<TxError> for Problem {
                 Problem::refused(format!("{text}: {SIGNED_OTHERWISE}"))
             }
             TxError::Chain(ref refusal @ Chain::Contract { .. }) => {
-                Problem::refused_by_contract(refusal.contract_code(), text)
+                Problem::refused_by_contract(contract_code(refusal), text)
             }
             TxError::NoAccount(_) | TxError::Chain(Chain::OutOfFunds { .. } | Chain::Refused { .. }) => {
                 Problem::refused(text)

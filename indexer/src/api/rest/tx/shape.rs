@@ -10,7 +10,7 @@ use weighhouse_messages::{self as messages, Action, Explained};
 
 use super::super::problem::Problem;
 use crate::read::Amount;
-use crate::transactions::{Built, Told};
+use crate::transactions::{contract_code, Built, Told};
 
 /// Bytes of a signature of secp256k1.
 const SIGNATURE_BYTES: usize = 64;
@@ -165,7 +165,7 @@ pub(in crate::api::rest) struct TxState {
     status: TxStatus,
     /// The reason, unless it succeeded; of one that is pending, what it waits for besides a block.
     reason: Option<String>,
-    /// The contract's own code of the reason, such as `escrow/sold_out`; null unless a contract let it fail, by a code.
+    /// The code of the contract that refused, such as `escrow/sold_out`; null unless a contract refused with a code.
     contract_code: Option<String>,
     /// The height of its block.
     height: Option<u64>,
@@ -293,7 +293,7 @@ impl TxState {
                 let TxOutcome { height, gas_used, gas_wanted, .. } = outcome;
                 let failure = outcome.succeeded().err();
                 let status = if failure.is_some() { TxStatus::Failed } else { TxStatus::Succeeded };
-                let contract_code = failure.as_ref().and_then(|error| error.contract_code()).map(str::to_owned);
+                let contract_code = failure.as_ref().and_then(contract_code).map(str::to_owned);
                 let (height, gas_used, gas_wanted) = (Some(height), Some(gas_used), Some(gas_wanted));
                 let reason = failure.map(|error| error.to_string());
                 TxState { contract_code, height, gas_used, gas_wanted, ..of(status, reason) }

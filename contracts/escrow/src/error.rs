@@ -18,7 +18,7 @@ use weighhouse_sealing::proof::ProofError;
 /// The reasons for which escrow refuses.
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
-    /// The chain's own reasons.
+    /// The chain's own reasons, and those of the contracts that were asked.
     #[error("escrow/std: {0}")]
     Std(#[from] StdError),
     /// Money is attached where none belongs.
@@ -111,10 +111,10 @@ pub enum ContractError {
     /// New orders are paused.
     #[error("escrow/orders_paused: new orders are paused until {until}; it is {now}")]
     OrdersPaused { until: Seconds, now: Seconds },
-    /// The denom takes no new orders and bonds; `since` is 0 where governance closed it without a date.
+    /// The denom takes no new orders and bonds, since a time that is 0 where governance closed it without a date.
     #[error("escrow/denom_closed: {denom} is closed to new orders and bonds since {since}")]
     DenomClosed { denom: String, since: Seconds },
-    /// The arbiter is no party of an order that names it.
+    /// The order's arbiter would be its buyer or its seller.
     #[error("escrow/arbiter_is_party: {arbiter} decides disputes of this order, and can't be its buyer or its seller")]
     ArbiterIsParty { arbiter: String },
     /// Buyer and seller alone propose.
@@ -137,7 +137,7 @@ pub enum ContractError {
         "escrow/not_the_stake: a dispute of order {order} takes a stake of {stake}{denom}, and {sent:?} is attached"
     )]
     NotTheStake { order: OrderId, stake: u128, denom: String, sent: String },
-    /// The part that returns leaves fee, royalty and a unit for the seller, or is the whole price.
+    /// So much would return that fee, royalty and a unit for the seller are not left, and not the whole price.
     #[error(
         "escrow/not_returnable: {to_buyer}{denom} can't return to the buyer of order {order}: at most {most}{denom} can, or the whole price, {price}{denom}"
     )]

@@ -10,7 +10,7 @@ use weighhouse_protocol::{ListingId, SplitVersion};
 /// The reasons for which the collection refuses.
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
-    /// The chain's own reasons.
+    /// The chain's own reasons, and those of the contracts that were asked.
     #[error("license/std: {0}")]
     Std(#[from] StdError),
     /// cw721's own reasons.
@@ -32,7 +32,7 @@ pub enum ContractError {
     /// Escrow alone issues licenses.
     #[error("license/not_minter: {sender} is not the minter")]
     NotMinter { sender: Addr },
-    /// A token id is given once.
+    /// The license was issued already.
     #[error("license/issued: license {license} was issued already")]
     Issued { license: String },
     /// A license's terms are all in its extension.

@@ -32,7 +32,7 @@ pub enum ContractError {
         /// The setting that the decoder misses.
         reason: String,
     },
-    /// `PK` was refused.
+    /// The version's public key, `PK`, was refused.
     #[error("registry/key: {0}")]
     Key(#[from] DeliveryError),
 
@@ -99,7 +99,7 @@ pub enum ContractError {
     /// A license that ends as it begins, or too late.
     #[error("registry/term: plan {plan} must last 1 to {max} s, it lasts {seconds} s")]
     Term { plan: PlanIndex, seconds: Seconds, max: Seconds },
-    /// The denom is closed to new orders; `since` is 0 where governance closed it without a date.
+    /// The denom is closed to new orders, since a time that is 0 where governance closed it without a date.
     #[error(
         "registry/denom_closed: {denom} is closed to new orders since {since}, so the market takes no prices in it"
     )]
@@ -155,7 +155,7 @@ pub enum ContractError {
     /// A contract of the market holds no office.
     #[error("registry/office_of_contract: the {office} can't be {contract}, a contract of the market")]
     OfficeOfContract { office: &'static str, contract: Addr },
-    /// Governance stays.
+    /// Governance can hand itself over, and can't renounce.
     #[error("registry/renounced: governance can hand itself over, and can't renounce")]
     Renounced {},
     /// A counter is used up.

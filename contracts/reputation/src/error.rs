@@ -112,7 +112,7 @@ pub enum ContractError {
     /// The wallet is linked with no account.
     #[error("reputation/nobodys_wallet: {wallet} is linked with no account")]
     NobodysWallet { wallet: String },
-    /// An account has so many wallets.
+    /// The account has as many wallets as it may have.
     #[error("reputation/too_many_wallets: {account} has {max} wallets, which is the most")]
     TooManyWallets { account: Addr, max: usize },
     /// A wallet has no wallets.

@@ -1,4 +1,4 @@
-//! The page itself: what a contract is started with, does and answers, and the types in that.
+//! The page itself: what a contract is started with, does and answers, how it refuses, and the types in that.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -56,10 +56,11 @@ pub fn of(schema: &Value, errors: &str) -> Result<String> {
     Ok(page.trim_end().to_owned() + "\n")
 }
 
-/// What programs tell the reasons apart by.
+/// The contract's error codes, by which programs tell refusals apart.
 fn refusals(page: &mut String, contract: &str, source: &str) -> Result<()> {
-    writeln!(page, "## Errors\n\nThe words of a refusal begin with a code for programs, and a colon.\n")?;
-    writeln!(page, "| code | |\n|---|---|")?;
+    writeln!(page, "## Errors\n\nThe words of a refusal begin with one of these codes and a colon; REST has the code as `contract_code`. A message \
+         that the contract can't read is refused without a code.\n")?;
+    writeln!(page, "| code | reason |\n|---|---|")?;
     for refusal in errors::of(contract, source)? {
         writeln!(page, "| `{}` | {} |", refusal.code, cell(&refusal.meaning))?;
     }

@@ -4,4 +4,5 @@ import { vi } from "vitest";
 const SECONDS = 20;
 
 const wait = vi.waitFor;
-vi.waitFor = (check, options) => wait(check, options ?? { timeout: SECONDS * 1_000 });
+vi.waitFor = (check, options) =>
+  wait(check, typeof options === "number" ? options : { timeout: SECONDS * 1_000, ...options });

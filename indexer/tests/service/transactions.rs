@@ -538,6 +538,12 @@ async fn what_the_chain_refuses_is_not_on_record_and_frees_its_key() {
     let refused = wallet.send(&first, Some("mine")).await;
     assert_eq!(refused.refusal(), (422, "CHAIN_REFUSED"), "{refused:?}");
     assert!(refused.body.get("contract_code").is_none(), "{refused:?}");
+    let by_contract = "failed to execute message; message index: 0: escrow/no_order: there is no order 1: \
+                       execute wasm contract failed";
+    wallet.chain.known().check = (5, by_contract.into());
+    let refused = wallet.send(&first, Some("mine")).await;
+    assert_eq!(refused.refusal(), (422, "CHAIN_REFUSED"), "{refused:?}");
+    assert_eq!(refused.body["contract_code"], "escrow/no_order", "{refused:?}");
     let hash = Signed::read(first, "wasm").unwrap().0.hash;
     assert_eq!(wallet.state(&hash).await.refusal(), (404, "NOT_FOUND"));
     wallet.chain.known().check = (0, String::new());

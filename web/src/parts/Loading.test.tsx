@@ -61,7 +61,7 @@ async function part(version: object | null) {
       (section) => section.querySelector("h2")?.textContent === "When it is loaded",
     );
   // The tab is loaded first.
-  await vi.waitFor(() => expect(found()?.querySelector("p")).toBeTruthy(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(found()?.querySelector("p")).toBeTruthy());
   return { frame, part: found() as HTMLElement, close };
 }
 

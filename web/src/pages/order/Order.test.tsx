@@ -49,7 +49,7 @@ afterEach(() => {
 async function page(change: Partial<ToldOrder>) {
   answering(orderWith(change));
   const { frame, close } = opened("/orders/33", undefined, undefined, { chain: CHAIN });
-  await vi.waitFor(() => expect(frame.querySelector("article h1")?.textContent ?? "").toContain("33"), 5_000);
+  await vi.waitFor(() => expect(frame.querySelector("article h1")?.textContent ?? "").toContain("33"));
   return { frame, text: () => frame.textContent ?? "", close };
 }
 

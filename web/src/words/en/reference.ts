@@ -53,7 +53,8 @@ export const reference = {
     UPLOAD_BUSY: "Another request writes to the upload: ask again in a few seconds.",
     NOT_SEALED: "An uploaded file is no sealed file.",
     DENIED: "The operator does not hand the file out.",
-    CHAIN_REFUSED: "The chain refuses the transaction: the message has the contract’s words, and contract_code its code.",
+    CHAIN_REFUSED:
+      "The chain refuses the transaction: the message has the contract’s words, and contract_code its code.",
     IDEMPOTENCY_KEY_TAKEN: "Another transaction under this key happened, or may still happen.",
     TRANSACTION_GONE: "Another transaction took its sequence, or it is too late: build and sign it again.",
     ANSWER_TOO_LARGE: "It is more than 8 MiB: ask for fewer rows at a time.",

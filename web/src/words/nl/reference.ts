@@ -55,7 +55,8 @@ export const reference: Words["reference"] = {
     UPLOAD_BUSY: "Een ander verzoek schrijft in de upload: vraag het over enkele seconden opnieuw.",
     NOT_SEALED: "Een gestuurd bestand is geen verzegeld bestand.",
     DENIED: "De beheerder geeft het bestand niet uit.",
-    CHAIN_REFUSED: "De keten weigert de transactie: het bericht heeft de woorden van het contract, en contract_code de code ervan.",
+    CHAIN_REFUSED:
+      "De keten weigert de transactie: het bericht heeft de woorden van het contract, en contract_code de code ervan.",
     IDEMPOTENCY_KEY_TAKEN: "Een andere transactie onder deze sleutel gebeurde, of kan nog gebeuren.",
     TRANSACTION_GONE:
       "Een andere transactie nam haar volgnummer, of het is te laat: maak en teken haar opnieuw.",

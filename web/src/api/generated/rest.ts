@@ -3404,7 +3404,7 @@ export interface Problem {
    */
   confirmation?: string | null;
   /**
-   * The contract's own code of the reason; only with `CHAIN_REFUSED`, where a contract refuses.
+   * The code of the contract that refused; only with `CHAIN_REFUSED`, where a contract refused with a code.
    */
   contract_code?: string | null;
   /**
@@ -4217,7 +4217,7 @@ export interface TxRequest {
  */
 export interface TxState {
   /**
-   * The contract's own code of the reason, such as `escrow/sold_out`; null unless a contract let it fail, by a code.
+   * The code of the contract that refused, such as `escrow/sold_out`; null unless a contract refused with a code.
    */
   contract_code?: string | null;
   /**

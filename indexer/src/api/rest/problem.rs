@@ -31,7 +31,7 @@ const IDEMPOTENCY_KEY_DIFFERS: &str = "IDEMPOTENCY_KEY_DIFFERS";
 const EXPLAINED: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/api.md#errors");
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// Seconds after which a request that found too many others may be tried again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+const RETRY_AFTER: u32 = 1;
 /// The way to sign in that every program has.
 const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 
@@ -47,7 +47,7 @@ pub(in crate::api) struct Problem {
     #[schema(example = 404)]
     status: u16,
     /// The reason, and what to do.
-    detail: String,
+    detail: Box<str>,
     /// The kind of problem, for programs.
     #[schema(example = "NOT_FOUND")]
     code: &'static str,
@@ -62,15 +62,15 @@ pub(in crate::api) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "escrow/sold_out")]
     contract_code: Option<Box<str>>,
-    /// Seconds after which to ask again, where that is no moment.
+    /// Seconds after which to ask again, where asking again helps.
     #[serde(skip)]
-    retry_after: Option<u32>,
+    retry_after: u32,
 }
 
 impl Problem {
     pub(in crate::api) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
-        let (status, detail) = (status.as_u16(), detail.into());
+        let (status, detail) = (status.as_u16(), detail.into().into());
         Problem {
             kind: EXPLAINED,
             title,
@@ -80,7 +80,7 @@ impl Problem {
             confirmation: None,
             transaction: None,
             contract_code: None,
-            retry_after: None,
+            retry_after: RETRY_AFTER,
         }
     }
 
@@ -104,7 +104,7 @@ impl Problem {
 
     /// The same, with the seconds after which to ask again.
     pub(in crate::api) fn after(self, seconds: u32) -> Self {
-        Problem { retry_after: Some(seconds), ..self }
+        Problem { retry_after: seconds, ..self }
     }
 
     pub(in crate::api) fn detail(&self) -> &str {
@@ -182,8 +182,7 @@ impl IntoResponse for Problem {
         let Ok(body) = serde_json::to_vec(&self) else { return status.into_response() };
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            let seconds = self.retry_after.map_or(RETRY_AFTER, HeaderValue::from);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, self.retry_after.into());
         }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, BEARER);

@@ -50,19 +50,22 @@ vectors() {
 openapi() {
     (cd indexer/openapi-node && npm ci --no-audit --no-fund --silent && node --test)
 }
-# Tests leave a core idle now and then, in which this runs.
+# Tests mostly wait, some for blocks and some for a browser, so that others can run meanwhile.
 tidy
-declare -A BEHIND
-behind() { # behind NAME COMMAND...
+declare -A BESIDE
+beside() { # beside NAME COMMAND...
     mkdir -p "$CACHE/log"
-    start nice -n 19 "${@:2}" >"$CACHE/log/behind-$1.log" 2>&1
-    BEHIND[$1]=$started
+    start "${@:2}" >"$CACHE/log/beside-$1.log" 2>&1
+    BESIDE[$1]=$started
 }
-joined() { # joined NAME: waits for what was begun behind the others, and shows what it said if it failed
-    finish "${BEHIND[$1]}" || {
-        cat "$CACHE/log/behind-$1.log" >&2
-        return 1
-    }
+behind() { # behind NAME COMMAND...: beside the others, with what they leave of the processor
+    beside "$1" nice -n 19 "${@:2}"
+}
+joined() { # joined NAME: waits for what was begun beside the others, shows what it said, and ends with its status
+    local status=0
+    finish "${BESIDE[$1]}" || status=$?
+    cat "$CACHE/log/beside-$1.log"
+    return "$status"
 }
 # A part's status is that of its last command: where there are others, each says that it failed.
 in_a_browser() {
@@ -70,12 +73,31 @@ in_a_browser() {
     workspace build --example native || return 1
     (cd packages/sealing-web/js && npm ci --no-audit --no-fund --silent && node --test test/*.test.js)
 }
-whole_system() {
-    local tests=() folder
+# Each has a market of its own. Run by themselves, they wait for no lock of cargo's.
+declare -A WHOLE_SYSTEM
+compile_whole_system() {
+    local tests=() folder name program programs=$CACHE/log/whole-system.json
     for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
-    workspace test --no-fail-fast "${tests[@]}" || return 1
+    workspace test --no-run --message-format json-render-diagnostics "${tests[@]}" >"$programs" || return 1
+    while read -r name program; do WHOLE_SYSTEM[$name]=$program; done < <(
+        sed -nE 's|.*"src_path":"[^"]*/tests/tests/([^/"]+)/main\.rs".*"executable":"([^"]+)".*|\1 \2|p' "$programs"
+    )
+    for folder in tests/tests/*/; do
+        name=$(basename "$folder")
+        [[ -v WHOLE_SYSTEM[$name] ]] || { echo "test: cargo names no program for $folder" >&2; return 1; }
+    done
     # What these tests measure, step by and fill markets with has tests of its own, and compiles with them.
     workspace test --lib -- bulk:: gas:: steps::
+}
+whole_system() {
+    local name failed=0
+    for name in "${!WHOLE_SYSTEM[@]}"; do
+        [[ -v BESIDE[$name] ]] || beside "$name" "${WHOLE_SYSTEM[$name]}" --quiet
+    done
+    for name in "${!WHOLE_SYSTEM[@]}"; do
+        joined "$name" || failed=1
+    done
+    return "$failed"
 }
 
 if [[ ${1:-} == check ]]; then
@@ -98,6 +120,9 @@ part "test vectors, second implementation" vectors
 part "description of REST, by a validator" openapi
 part "sealing in a browser" in_a_browser
 part "the storefront's types and logic" scripts/web.sh
+part "whole system, compiled" compile_whole_system
+# The longest, which stops services and waits.
+beside faults "${WHOLE_SYSTEM[faults]}" --quiet
 behind clippy scripts/lint.sh clippy
 part "the storefront in a browser" scripts/web.sh stories
 part "clippy" joined clippy

@@ -7,7 +7,7 @@ span() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 # Makes this shell end what it started, however it ends: a job in the background does not hear of an interrupt by
 # itself. A subshell that starts something needs it again.
 tidy() {
-    declare -gA STARTED=()
+    declare -gA STARTED=() JOBS=()
     trap end_started EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -31,6 +31,19 @@ finish() {
     local status=0
     wait "$1" || status=$?
     unset "STARTED[$1]"
+    return "$status"
+}
+
+# Starts a command beside the others, with its output in a log.
+beside() { # beside NAME COMMAND...
+    mkdir -p "$CACHE/log"
+    start "${@:2}" >"$CACHE/log/beside-$1.log" 2>&1
+    JOBS[$1]=$started
+}
+joined() { # joined NAME: waits for what was begun beside the others, shows what it said, and ends with its status
+    local status=0
+    finish "${JOBS[$1]}" || status=$?
+    cat "$CACHE/log/beside-$1.log"
     return "$status"
 }
 

@@ -52,20 +52,8 @@ openapi() {
 }
 # Tests mostly wait, some for blocks and some for a browser, so that others can run meanwhile.
 tidy
-declare -A BESIDE
-beside() { # beside NAME COMMAND...
-    mkdir -p "$CACHE/log"
-    start "${@:2}" >"$CACHE/log/beside-$1.log" 2>&1
-    BESIDE[$1]=$started
-}
 behind() { # behind NAME COMMAND...: beside the others, with what they leave of the processor
     beside "$1" nice -n 19 "${@:2}"
-}
-joined() { # joined NAME: waits for what was begun beside the others, shows what it said, and ends with its status
-    local status=0
-    finish "${BESIDE[$1]}" || status=$?
-    cat "$CACHE/log/beside-$1.log"
-    return "$status"
 }
 # A part's status is that of its last command: where there are others, each says that it failed.
 in_a_browser() {
@@ -76,24 +64,24 @@ in_a_browser() {
 # Each has a market of its own. Run by themselves, they wait for no lock of cargo's.
 declare -A WHOLE_SYSTEM
 compile_whole_system() {
-    local tests=() folder name program programs=$CACHE/log/whole-system.json
-    for folder in tests/tests/*/; do tests+=(--test "$(basename "$folder")"); done
-    workspace test --no-run --message-format json-render-diagnostics "${tests[@]}" >"$programs" || return 1
+    local names name program programs=$CACHE/log/whole-system.json
+    mapfile -t names < <(ls tests/tests)
+    workspace test --no-run --message-format json-render-diagnostics "${names[@]/#/--test=}" >"$programs" || return 1
     while read -r name program; do WHOLE_SYSTEM[$name]=$program; done < <(
         sed -nE 's|.*"src_path":"[^"]*/tests/tests/([^/"]+)/main\.rs".*"executable":"([^"]+)".*|\1 \2|p' "$programs"
     )
-    for folder in tests/tests/*/; do
-        name=$(basename "$folder")
-        [[ -v WHOLE_SYSTEM[$name] ]] || { echo "test: cargo names no program for $folder" >&2; return 1; }
+    for name in "${names[@]}"; do
+        [[ -v WHOLE_SYSTEM[$name] ]] || { echo "test: cargo names no program for tests/tests/$name" >&2; return 1; }
     done
     # What these tests measure, step by and fill markets with has tests of its own, and compiles with them.
     workspace test --lib -- bulk:: gas:: steps::
 }
+begin_whole_system() { # begin_whole_system NAME
+    beside "$1" "${WHOLE_SYSTEM[$1]}" --quiet
+}
 whole_system() {
     local name failed=0
-    for name in "${!WHOLE_SYSTEM[@]}"; do
-        [[ -v BESIDE[$name] ]] || beside "$name" "${WHOLE_SYSTEM[$name]}" --quiet
-    done
+    for name in "${!WHOLE_SYSTEM[@]}"; do [[ -v JOBS[$name] ]] || begin_whole_system "$name"; done
     for name in "${!WHOLE_SYSTEM[@]}"; do
         joined "$name" || failed=1
     done
@@ -122,7 +110,7 @@ part "sealing in a browser" in_a_browser
 part "the storefront's types and logic" scripts/web.sh
 part "whole system, compiled" compile_whole_system
 # The longest, which stops services and waits.
-beside faults "${WHOLE_SYSTEM[faults]}" --quiet
+begin_whole_system faults
 behind clippy scripts/lint.sh clippy
 part "the storefront in a browser" scripts/web.sh stories
 part "clippy" joined clippy

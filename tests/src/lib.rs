@@ -7,6 +7,7 @@ pub mod attempt;
 pub mod books;
 pub mod bulk;
 pub mod cheat;
+pub mod clock;
 pub mod dao;
 pub mod draft;
 pub mod gas;

@@ -5,11 +5,10 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use tokio::sync::RwLock;
-use tokio::time::{sleep, Instant};
 use weighhouse_chain::{message, Client, Coin, TxOutcome};
 use weighhouse_deployment::Deployment;
 use weighhouse_localnet::{IndexerChoice, Localnet, Options, DENOM};
@@ -18,6 +17,7 @@ use weighhouse_protocol::registry;
 use weighhouse_protocol::windows::Mark;
 
 use crate::attempt::{Attempt, Balances};
+use crate::clock;
 use crate::gas::Meter;
 use crate::person::{funded, Person};
 
@@ -42,7 +42,6 @@ const BLOCK_INTERVAL: u32 = 2_000;
 const GAS_LIMIT: u64 = 4_000_000;
 /// Longer than any rule waits for a block's time.
 const PATIENCE: Duration = Duration::from_secs(90);
-const POLL: Duration = Duration::from_millis(200);
 
 /// One of the market's contracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -294,27 +293,14 @@ impl Market {
         Ok(collect(self.chain.at(height)?.balances(address).await?))
     }
 
-    /// Waits until a block has this time, in seconds, or a later one, and queries know it: they may be answered as of
-    /// the block before the newest.
+    /// Waits until a block has this time, in seconds, or a later one, and queries know it.
     pub async fn wait_until(&self, time: u64) -> Result<()> {
         self.reach(Mark { time, height: 0 }).await
     }
 
     /// As [`Market::wait_until`], for a time and a height.
     pub async fn reach(&self, mark: Mark) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
-        let mut reached = None;
-        loop {
-            let head = self.chain.head().await?;
-            let now = Mark { time: head.time, height: head.height };
-            if mark.is_reached(now) && *reached.get_or_insert(head.height) < head.height {
-                return Ok(());
-            }
-            if Instant::now() >= deadline {
-                bail!("the chain is at {now} after {} s, not at {mark}", PATIENCE.as_secs());
-            }
-            sleep(POLL).await;
-        }
+        clock::reach(&self.chain, mark, PATIENCE).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use futures::{stream, StreamExt, TryStreamExt};
 use rand::rngs::OsRng;
 use rand::RngCore;
@@ -13,6 +13,8 @@ use weighhouse_chain::{message, Any, Client, Coin, Error, Event, Key, TxOutcome}
 use weighhouse_localnet::PREFIX;
 use weighhouse_protocol::events::WASM_PREFIX;
 use weighhouse_protocol::windows::Mark;
+
+use crate::clock;
 
 /// The messages of a transaction. The dearest here, a settlement, takes some 200,000 gas when its contract is loaded
 /// already: with the margin of a simulation, a dozen such transactions fill a localnet's block of 200,000,000. The longest,
@@ -29,7 +31,6 @@ const AT_A_TIME: usize = 32;
 const OUT_OF_GAS: u32 = 11;
 /// Longer than the chain ever takes to a mark that somebody waits for here.
 const PATIENCE: Duration = Duration::from_secs(7_200);
-const POLL: Duration = Duration::from_millis(300);
 
 /// A message, and the account that signs it.
 pub(super) struct Call {
@@ -121,25 +122,14 @@ impl Sender {
         Ok(outcomes)
     }
 
-    /// The newest block.
+    /// The block that the contracts answer by.
     pub async fn now(&self) -> Result<Mark> {
-        let head = self.chain.head().await?;
-        Ok(Mark { time: head.time, height: head.height })
+        clock::known(&self.chain).await
     }
 
-    /// Waits until the chain is at a mark.
+    /// Waits until the contracts know that a mark is reached.
     pub async fn reach(&self, mark: Mark) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let now = self.now().await?;
-            if mark.is_reached(now) {
-                return Ok(());
-            }
-            if Instant::now() >= deadline {
-                bail!("the chain is at {now} after {} s, not at {mark}", PATIENCE.as_secs());
-            }
-            tokio::time::sleep(POLL).await;
-        }
+        clock::reach(&self.chain, mark, PATIENCE).await
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Global {
     pub given: Given,
     /// Print the result as JSON, amounts in base units
     ///
-    /// Errors are JSON on stderr, with the kind and the exit code.
+    /// Errors are JSON on stderr, with the kind, the exit code and the code of a contract that refused.
     #[arg(long, global = true)]
     pub json: bool,
     /// Print nothing but the result, errors and warnings

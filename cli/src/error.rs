@@ -14,6 +14,7 @@ use weighhouse_client::reputation::ReputationError;
 pub use weighhouse_client::Kind;
 use weighhouse_client::{Error, Host, NoKey, ReleaseError};
 use weighhouse_messages::{PriceError, QuoteError};
+use weighhouse_protocol::codes::refusing_code;
 use weighhouse_sealing::is_out_of_room;
 
 /// The process's exit code for a kind of failure. Scripts decide by it, so the numbers stay.
@@ -89,6 +90,15 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Kind> {
         return Some(Kind::Refused);
     }
     cause.downcast_ref::<weighhouse_ipfs::Error>().map(Kind::from)
+}
+
+/// The code of the contract that refused, such as `escrow/sold_out`, if one did with a code.
+pub fn contract_code_of(error: &anyhow::Error) -> Option<&str> {
+    error.chain().find_map(|cause| match (cause.downcast_ref(), cause.downcast_ref::<Error>()) {
+        (Some(weighhouse_chain::Error::Contract { text }), _) => refusing_code(text),
+        (_, Some(error)) => error.contract_code(),
+        _ => None,
+    })
 }
 
 /// A failure of this program, for the library that called it.

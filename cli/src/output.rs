@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use weighhouse_card::plain;
 
-use crate::error::{code, fail, hint_of, kind_of, Kind};
+use crate::error::{code, contract_code_of, fail, hint_of, kind_of, Kind};
 use crate::table::{Screen, Table};
 
 /// How this run speaks.
@@ -57,7 +57,14 @@ impl Output {
         let message = format!("{error:#}{advice}");
         let text = if self.json {
             let command = hint.and_then(|hint| hint.command);
-            let error = json!({"kind": kind, "exit_code": code(kind), "message": message, "hint": command});
+            let contract_code = contract_code_of(error);
+            let error = json!({
+                "kind": kind,
+                "exit_code": code(kind),
+                "contract_code": contract_code,
+                "message": message,
+                "hint": command,
+            });
             json!({"error": error}).to_string()
         } else {
             format!("error: {message}")

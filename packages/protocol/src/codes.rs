@@ -6,10 +6,24 @@
 /// The contracts whose errors have codes.
 const CONTRACTS: [&str; 5] = ["registry", "license", "escrow", "royalties", "reputation"];
 
+/// The end of the code under which a contract passes on what another one answered.
+const PASSED_ON: &str = "/std";
+
 /// The first code in a chain's text, such as `escrow/not_the_price`; `None` when no contract of the
 /// market refused.
 pub fn code_in(text: &str) -> Option<&str> {
     text.match_indices('/').find_map(|(slash, _)| code_around(text, slash))
+}
+
+/// The code of the contract that refused, such as `escrow/sold_out`, where [`code_in`] has the first: a contract that passes on
+/// what another one answered does so under a code that ends with `/std`.
+pub fn refusing_code(text: &str) -> Option<&str> {
+    let code = code_in(text)?;
+    let behind = text.split_once(code).map(|(_, behind)| behind);
+    match code.ends_with(PASSED_ON) {
+        true => behind.and_then(refusing_code).or(Some(code)),
+        false => Some(code),
+    }
 }
 
 /// The code whose slash is at a position.
@@ -58,6 +72,24 @@ mod tests {
         assert_eq!(code_in("license/cw721: caller"), Some("license/cw721"));
         assert_eq!(code_in("registry/no_listing: there is no listing 9"), Some("registry/no_listing"));
         assert_eq!(code_in("{\"message\":\"royalties/nothing_owed: a\"}"), Some("royalties/nothing_owed"));
+    }
+
+    #[test]
+    fn a_refusal_has_the_code_of_the_contract_that_refused() {
+        let missing = "Generic error: Querier contract error: license/no_license: there is no license 9";
+        for (text, code) in [
+            ("escrow/sold_out: all 40 licenses of plan 0 of listing 4 are taken", Some("escrow/sold_out")),
+            (&format!("escrow/std: {missing}"), Some(NO_LICENSE)),
+            (
+                &format!("reputation/std: Generic error: Querier contract error: escrow/std: {missing}"),
+                Some(NO_LICENSE),
+            ),
+            ("escrow/std: Generic error: no number", Some("escrow/std")),
+            ("registry/text: name is of \"escrow/sold_out: a\"", Some("registry/text")),
+            ("Error parsing into type weighhouse_protocol::escrow::ExecuteMsg: unknown variant", None),
+        ] {
+            assert_eq!(refusing_code(text), code, "{text}");
+        }
     }
 
     #[test]

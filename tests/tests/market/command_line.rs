@@ -344,6 +344,8 @@ pub async fn failures_have_exit_codes_by_kind(market: &'static Market) -> Result
     ensure!(missing.code == Some(3), "{missing:?}");
     let answer: Option<Value> = serde_json::from_str(&missing.stdout).ok();
     ensure!(missing.stdout.is_empty() || answer.is_some(), "{missing:?}");
+    let told: Value = serde_json::from_str(missing.stderr.lines().last().context("nothing is said")?)?;
+    ensure!(told["error"]["contract_code"] == "registry/no_listing", "{told}");
     let unreachable = shell.run(["--rpc", "http://127.0.0.1:9", "listing", "list"]).await?;
     ensure!(unreachable.code == Some(4), "{unreachable:?}");
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use weighhouse_messages::QuoteError;
-use weighhouse_protocol::codes::{code_in, NOT_FOUND};
+use weighhouse_protocol::codes::{refusing_code, NOT_FOUND};
 
 /// The kind of a failure. Programs decide by it, so the names stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,7 +45,9 @@ impl From<&weighhouse_chain::Error> for Kind {
             Error::WrongChain { .. } | Error::Invalid { .. } => Kind::Usage,
             Error::NotFound { .. } => Kind::NotFound,
             Error::OutOfFunds { .. } => Kind::Funds,
-            Error::Contract { text } if code_in(text).is_some_and(|code| NOT_FOUND.contains(&code)) => Kind::NotFound,
+            Error::Contract { text } if refusing_code(text).is_some_and(|code| NOT_FOUND.contains(&code)) => {
+                Kind::NotFound
+            }
             Error::Contract { .. } | Error::Refused { .. } | Error::Node { .. } | Error::Unreadable { .. } => {
                 Kind::Refused
             }

@@ -7,6 +7,7 @@ mod unverified;
 
 use weighhouse_messages::publication::SpanError;
 use weighhouse_messages::{PriceError, QuoteError};
+use weighhouse_protocol::codes::refusing_code;
 use weighhouse_sealing::delivery::DeliveryError;
 use weighhouse_sealing::is_out_of_room;
 use weighhouse_sealing::secret::SecretError;
@@ -201,6 +202,14 @@ impl Error {
             Self::Json(_) | Self::Secret(_) | Self::Delivery(_) => Kind::Other,
             Self::Unfunded { .. } => Kind::Funds,
             Self::StillOpen { .. } => Kind::NotYet,
+        }
+    }
+
+    /// The code of the contract that refused, such as `escrow/sold_out`; `None` unless a contract refused with a code.
+    pub fn contract_code(&self) -> Option<&str> {
+        match self {
+            Self::Chain(weighhouse_chain::Error::Contract { text }) => refusing_code(text),
+            _ => None,
         }
     }
 

@@ -1,10 +1,11 @@
-//! How much is committed at a time: as much as takes a quarter of a second, within bounds.
+//! How much is committed at a time: as much as takes half a second, within bounds. A commit costs by itself, whatever is in it;
+//! near the chain's head none is that large, so that nobody waits for it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The rows of a batch before any commit was timed.
-const FIRST_ROWS: usize = 2_000;
+const FIRST_ROWS: usize = 5_000;
 /// The least rows of a batch that is cut for time.
 const MIN_ROWS: usize = 500;
 /// The most rows of a batch.
@@ -12,9 +13,9 @@ const MAX_ROWS: usize = 20_000;
 /// The most bytes of a batch.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// The time of a commit below which batches grow.
-const SHORT: Duration = Duration::from_millis(150);
+const SHORT: Duration = Duration::from_millis(400);
 /// The time of a commit above which batches shrink.
-const LONG: Duration = Duration::from_millis(500);
+const LONG: Duration = Duration::from_millis(1_500);
 
 /// The size of the next batch. A row is a block or an event.
 #[derive(Debug)]
@@ -58,18 +59,19 @@ mod tests {
 
     #[test]
     fn batches_grow_while_commits_are_short_and_shrink_once_they_are_long() {
-        let size = BatchSize::default();
-        size.timed(1_999, false, Duration::from_millis(10));
+        let size = BatchSize::of(2_000);
+        let (little, long) = (SHORT - Duration::from_millis(1), LONG + Duration::from_millis(1));
+        size.timed(1_999, false, little);
         assert!(size.is_full(2_000, 0) && !size.is_full(1_999, 0), "a batch that was not full changes nothing");
-        size.timed(1_960, true, Duration::from_millis(149));
+        size.timed(1_960, true, little);
         assert!(size.is_full(2_500, 0) && !size.is_full(2_499, 0));
-        size.timed(2_500, true, Duration::from_millis(300));
+        size.timed(2_500, true, SHORT);
         assert!(!size.is_full(2_499, 0), "as long as it is to be");
-        size.timed(2_500, true, Duration::from_millis(501));
+        size.timed(2_500, true, long);
         assert!(size.is_full(1_250, 0));
         (0..99).for_each(|_| size.timed(usize::MAX, true, Duration::from_millis(1)));
         assert!(size.is_full(20_000, 0) && !size.is_full(19_999, 0));
-        (0..99).for_each(|_| size.timed(20_000, true, Duration::from_secs(1)));
+        (0..99).for_each(|_| size.timed(20_000, true, long));
         assert!(size.is_full(500, 0) && !size.is_full(499, 0));
         assert!(size.is_full(1, MAX_BYTES));
     }
